@@ -1,0 +1,134 @@
+import { defer, finalize, from, type Observable } from 'rxjs'
+
+/** One request, ready to send. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Decoded bytes worth reading of the reply's body. */
+  readonly maxBodyBytes: number
+}
+
+/** What came back. */
+export interface HttpReply {
+  /** 0 for a redirect that a browser hides. */
+  readonly status: number
+  readonly headers?: { get(name: string): string | null } | Readonly<Record<string, string>>
+  readonly body: string
+  /** Why `body` is not all of it: over `maxBodyBytes`, or not UTF-8. */
+  readonly unreadable?: string
+}
+
+/**
+ * Makes one exchange: emits the reply, whatever its status, and completes; errors when there is none.
+ * Unsubscribing aborts it. It must not follow redirects.
+ */
+export type Transport = (request: HttpRequest) => Observable<HttpReply>
+
+/** What {@link fetchTransport} hands to a fetch. */
+export interface FetchInit {
+  method: string
+  headers: Record<string, string>
+  body?: string
+  signal: AbortSignal
+  redirect: 'manual'
+  cache: 'no-store'
+}
+
+/** What it reads of a response: the body as a web stream, as a Node stream, or whole. */
+export interface FetchResponse {
+  readonly status: number
+  readonly type?: string
+  readonly headers: { get(name: string): string | null }
+  readonly body?: unknown
+  text(): Promise<string>
+}
+
+/** Any WHATWG-like fetch. */
+export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchResponse>
+
+type Chunks = AsyncIterable<Uint8Array>
+
+async function* read(stream: ReadableStream<Uint8Array>): Chunks {
+  const reader = stream.getReader()
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+}
+
+/** A response's decoded chunks, or undefined where a fetch has no streams (React Native). */
+const chunks = (body: unknown): Chunks | undefined => {
+  const stream = body as
+    (Partial<ReadableStream> & Partial<Chunks> & Partial<NodeJS.ReadableStream>) | null | undefined
+  // A web stream is not async iterable in every browser; its reader is everywhere.
+  if (stream?.getReader) return read(stream as ReadableStream<Uint8Array>)
+  // node-fetch reports an abort to the stream as well, where nobody listens any more.
+  stream?.on?.('error', () => {})
+  return stream?.[Symbol.asyncIterator] ? (stream as Chunks) : undefined
+}
+
+const decodeUtf8 = (parts: readonly Uint8Array[], fatal: boolean): string => {
+  const decoder = new TextDecoder('utf-8', { fatal })
+  return parts.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode()
+}
+
+const readBody = async (
+  response: FetchResponse,
+  maxBodyBytes: number,
+): Promise<Pick<HttpReply, 'body' | 'unreadable'>> => {
+  const tooLong = { unreadable: `more than maxBodyBytes (${maxBodyBytes})` }
+  const stream = chunks(response.body)
+  if (!stream) {
+    const body = await response.text()
+    return new TextEncoder().encode(body).length > maxBodyBytes ? { body: '', ...tooLong } : { body }
+  }
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const part of stream) {
+    parts.push(part)
+    bytes += part.length
+    if (bytes > maxBodyBytes) return { body: decodeUtf8(parts, false), ...tooLong }
+  }
+  try {
+    return { body: decodeUtf8(parts, true) }
+  } catch {
+    return { body: decodeUtf8(parts, false), unreadable: 'not UTF-8' }
+  }
+}
+
+/**
+ * A {@link Transport} over a fetch. Emits one reply and completes; errors with what the fetch rejects with.
+ * Unsubscribing aborts, in the middle of a body too. Redirects are not followed, nothing comes from a cache, and
+ * no more than `maxBodyBytes` decoded bytes are read.
+ *
+ * @example
+ * ```ts
+ * import { createClient, fetchTransport } from 'rx-cekura'
+ *
+ * createClient({ transport: fetchTransport(globalThis.fetch) })
+ * ```
+ */
+export const fetchTransport =
+  (fetch: FetchLike): Transport =>
+  ({ method, url, headers, body, maxBodyBytes }) =>
+    defer(() => {
+      const abort = new AbortController()
+      const exchange = async (): Promise<HttpReply> => {
+        const response = await fetch(url, {
+          method,
+          headers: { ...headers },
+          ...(body === undefined ? {} : { body }),
+          signal: abort.signal,
+          redirect: 'manual',
+          cache: 'no-store',
+        })
+        return response.type === 'opaqueredirect'
+          ? { status: 0, headers: response.headers, body: '' }
+          : {
+              status: response.status,
+              headers: response.headers,
+              ...(await readBody(response, maxBodyBytes)),
+            }
+      }
+      return from(exchange()).pipe(finalize(() => abort.abort()))
+    })
