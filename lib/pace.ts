@@ -1,0 +1,77 @@
+import {
+  catchError,
+  concat,
+  defer,
+  distinctUntilChanged,
+  NEVER,
+  type Observable,
+  of,
+  ReplaySubject,
+  share,
+  startWith,
+  switchMap,
+  take,
+  tap,
+  throwError,
+} from 'rxjs'
+import { after, now } from './clock.js'
+import type { Config } from './config.js'
+import { ConfigError } from './errors.js'
+import { kindOf } from './text.js'
+
+/** When the next request of a client may leave: after its own delay, not while paused, not while throttled. */
+export interface Pace {
+  /** Emits once when the request may leave: `delay` ms from now, or at once on resuming, but never within `minimum` ms. */
+  readonly turn: (delay: number, minimum: number) => Observable<unknown>
+  /** Holds every request of the client back for `ms`: the service throttles the client, not the id that met it. */
+  readonly hold: (ms: number) => void
+  /** `active$`, validated, shared by all of the client's observations; undefined where it is always true. */
+  readonly active$: Observable<boolean> | undefined
+}
+
+export const createPace = ({ active$: given, retry }: Config): Pace => {
+  let heldUntil = 0
+  const active$ = given && checked(given)
+
+  // Those held back go with jitter, or the service would meet them all in the same millisecond.
+  const gate = (): Observable<unknown> => {
+    const held = heldUntil - now()
+    return held > 0 ? after(held + Math.random() * (retry.initialDelay || 500)).pipe(switchMap(gate)) : of(0)
+  }
+
+  const turn = (delay: number, minimum: number): Observable<unknown> => {
+    if (!active$) return after(delay).pipe(switchMap(gate))
+    const askedAt = now()
+    return active$.pipe(
+      switchMap((active, resumed) =>
+        active ? after(resumed ? minimum - (now() - askedAt) : delay).pipe(switchMap(gate)) : NEVER,
+      ),
+      take(1),
+    )
+  }
+
+  return { turn, active$, hold: (ms) => (heldUntil = Math.max(heldUntil, now() + ms)) }
+}
+
+/** One subscription to the caller's `active$` for all of a client's observations; what goes wrong in it is named. */
+const checked = (active$: Observable<boolean>): Observable<boolean> =>
+  defer(() => {
+    let last = true
+    const afterwards$ = defer(() => (last ? NEVER : throwError(() => refuse('completed while false'))))
+    return concat(active$, afterwards$).pipe(
+      tap((active) => {
+        if (typeof active !== 'boolean') throw refuse(`emitted ${kindOf(active)}; it must emit booleans`)
+        last = active
+      }),
+    )
+  }).pipe(
+    catchError((cause: unknown) =>
+      throwError(() => (cause instanceof ConfigError ? cause : refuse('errored; see cause', { cause }))),
+    ),
+    startWith(true),
+    distinctUntilChanged(),
+    share({ connector: () => new ReplaySubject(1) }),
+  )
+
+const refuse = (what: string, options?: { cause: unknown }): ConfigError =>
+  new ConfigError(`option active$: it ${what}`, 'active$', options)
