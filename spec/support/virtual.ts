@@ -1,0 +1,42 @@
+import type { ExecutionContext } from 'ava'
+import { type Observable, of } from 'rxjs'
+import { type RunHelpers, TestScheduler } from 'rxjs/testing'
+import { type ClientConfig, createClient, type HttpReply, type HttpRequest } from '../../lib/index.js'
+
+/** Runs a spec on the virtual clock: a frame of a marble is a millisecond. */
+export const virtually = (t: ExecutionContext, spec: (helpers: RunHelpers) => void): void => {
+  new TestScheduler((actual, expected) => t.deepEqual(actual, expected)).run(spec)
+}
+
+export const ok = (body: object): HttpReply => ({ status: 200, body: JSON.stringify(body) })
+
+/** The API's answers by their first letter, as marbles write them. */
+export const replies = {
+  q: ok({ status: 'queued' }),
+  p: ok({ status: 'processing' }),
+  c: ok({ status: 'completed', clean_description: 'clean', thinking: 'thought' }),
+  f: ok({ status: 'failed', error: 'no such agent' }),
+  5: { status: 503, body: '' },
+  4: { status: 404, body: '{"detail":"Not found."}' },
+} satisfies Record<string, HttpReply>
+
+/** What subscribers see of them. */
+export const progress = {
+  q: { status: 'queued' },
+  p: { status: 'processing' },
+  c: { status: 'completed', clean_description: 'clean', thinking: 'thought' },
+} as const
+
+/** A client whose n-th request is answered by the n-th Observable, the last one staying. */
+export const clientAnswering = (answers: readonly Observable<HttpReply>[], config: ClientConfig = {}) => {
+  const requests: HttpRequest[] = []
+  const transport = (request: HttpRequest): Observable<HttpReply> => {
+    requests.push(request)
+    return answers[Math.min(requests.length, answers.length) - 1]!
+  }
+  return { requests, ...createClient({ transport, interval: 10, retry: false, ...config }) }
+}
+
+/** A string of letters as that many immediate answers. */
+export const immediately = (letters: string): Observable<HttpReply>[] =>
+  [...letters].map((letter) => of(replies[letter as keyof typeof replies]))
