@@ -3,14 +3,12 @@ import { defineConfig } from 'eslint/config'
 import ts from 'typescript-eslint'
 
 export default defineConfig(
-  {
-    ignores: ['**/dist/**', '**/node_modules/**', 'coverage/**', 'spec/angular/**', 'docs/**'],
-  },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.angular/**', 'coverage/**', 'docs/**'] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   ts.configs.stylisticTypeChecked,
   {
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
@@ -22,6 +20,21 @@ export default defineConfig(
       ],
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    extends: [ts.configs.disableTypeChecked],
+    languageOptions: {
+      globals: {
+        console: false,
+        process: false,
+        fetch: false,
+        setTimeout: false,
+        performance: false,
+        URL: false,
+        Buffer: false,
+      },
     },
   },
 )

@@ -1,7 +1,13 @@
 import type { ExecutionContext } from 'ava'
-import { type Observable, of } from 'rxjs'
+import { catchError, type Observable, of } from 'rxjs'
 import { type RunHelpers, TestScheduler } from 'rxjs/testing'
-import { type ClientConfig, createClient, type HttpReply, type HttpRequest } from '../../lib/index.js'
+import {
+  type CekuraError,
+  type ClientConfig,
+  createClient,
+  type HttpReply,
+  type HttpRequest,
+} from '../../lib/index.js'
 
 /** Runs a spec on the virtual clock: a frame of a marble is a millisecond. */
 export const virtually = (t: ExecutionContext, spec: (helpers: RunHelpers) => void): void => {
@@ -39,4 +45,8 @@ export const clientAnswering = (answers: readonly Observable<HttpReply>[], confi
 
 /** A string of letters as that many immediate answers. */
 export const immediately = (letters: string): Observable<HttpReply>[] =>
-  [...letters].map((letter) => of(replies[letter as keyof typeof replies]))
+  letters.split('').map((letter) => of(replies[letter as keyof typeof replies]))
+
+/** Errors by their tag, as values, so that marbles show them. */
+export const tagged = <A>(source: Observable<A>): Observable<A | string> =>
+  source.pipe(catchError((error: CekuraError) => of(error._tag)))
