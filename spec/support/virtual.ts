@@ -9,9 +9,15 @@ import {
   type HttpRequest,
 } from '../../lib/index.js'
 
-/** Runs a spec on the virtual clock: a frame of a marble is a millisecond. */
-export const virtually = (t: ExecutionContext, spec: (helpers: RunHelpers) => void): void => {
-  new TestScheduler((actual, expected) => t.deepEqual(actual, expected)).run(spec)
+/** Runs a spec on the virtual clock: a frame of a marble is a millisecond. Chance always says `random`. */
+export const virtually = (t: ExecutionContext, spec: (helpers: RunHelpers) => void, random = 0): void => {
+  const { random: chance } = Math
+  Math.random = () => random
+  try {
+    new TestScheduler((actual, expected) => t.deepEqual(actual, expected)).run(spec)
+  } finally {
+    Math.random = chance
+  }
 }
 
 export const ok = (body: object): HttpReply => ({ status: 200, body: JSON.stringify(body) })
