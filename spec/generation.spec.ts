@@ -1,0 +1,83 @@
+import test from 'ava'
+import { type Observable, of } from 'rxjs'
+import type { ConfigError } from '../lib/index.js'
+import { clientAnswering, immediately, ok, progress, tagged, virtually } from './support/virtual.js'
+
+const request = { agent: 7, metric_description: 'Was the caller greeted?', eval_type: 'boolean' } as const
+const started = of(ok({ progress_id: 'new' }))
+
+test('start$ POSTs the request and emits the id', (t) => {
+  virtually(t, ({ expectObservable, flush }) => {
+    const { start$, requests } = clientAnswering([started], { apiKey: 'key' })
+    expectObservable(start$({ ...request, other: 'field' } as typeof request)).toBe('(n|)', { n: 'new' })
+    flush()
+    t.deepEqual(requests, [
+      {
+        method: 'POST',
+        url: 'https://api.cekura.ai/test_framework/v1/metrics/generate_clean_description_bg/',
+        headers: {
+          accept: 'application/json',
+          'x-cekura-api-key': 'key',
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(request),
+        maxBodyBytes: 1_048_576,
+      },
+    ])
+  })
+})
+
+test('start$ is cold: each subscription starts a job', (t) => {
+  virtually(t, ({ flush }) => {
+    const { start$, requests } = clientAnswering([started])
+    const start = start$(request)
+    start.subscribe()
+    start.subscribe()
+    flush()
+    t.is(requests.length, 2)
+  })
+})
+
+test('an unusable request is a ConfigError before any request, naming each field', (t) => {
+  const { start$, generate$, requests } = clientAnswering([started])
+  const unusable = { agent: 1.5, metric_description: 'a', eval_type: 'bool' } as unknown as typeof request
+  for (const unusable$ of [start$(unusable), generate$(unusable)] as Observable<unknown>[])
+    unusable$.subscribe({
+      error: (error: ConfigError) => {
+        t.is(error._tag, 'Config')
+        t.is(error.option, 'request')
+        t.is(
+          error.message,
+          'start$: the request is unusable: agent: expected whole number, got 1.5; eval_type: expected "boolean" | "numeric" | "rating" | "enum", got "bool"',
+        )
+      },
+    })
+  t.plan(7)
+  t.is(requests.length, 0)
+})
+
+for (const body of [{}, { progress_id: '' }, { progress_id: 7 }, null])
+  test(`an answer ${JSON.stringify(body)} gives no id and is a DecodeError`, (t) => {
+    virtually(t, ({ expectObservable }) => {
+      const { start$ } = clientAnswering([of({ status: 200, body: JSON.stringify(body) })])
+      expectObservable(tagged(start$(request))).toBe('(x|)', { x: 'Decode' })
+    })
+  })
+
+test('generate$ starts a job and then observes it', (t) => {
+  virtually(t, ({ expectObservable, flush }) => {
+    const { generate$, requests } = clientAnswering([started, ...immediately('qc')])
+    expectObservable(generate$(request)).toBe('q---------(c|)', progress)
+    flush()
+    t.regex(requests[1]!.url, /\?progress_id=new$/)
+  })
+})
+
+test('unsubscribing from start$ aborts it', (t) => {
+  virtually(t, ({ cold, expectObservable, expectSubscriptions }) => {
+    const slow = cold('-----(a|)', { a: ok({ progress_id: 'new' }) })
+    const { start$ } = clientAnswering([slow])
+    expectObservable(start$(request), '              --!').toBe('')
+    expectSubscriptions(slow.subscriptions).toBe('   ^-!')
+  })
+})
