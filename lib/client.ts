@@ -1,7 +1,7 @@
-import { type Observable, switchMap } from 'rxjs'
+import type { Observable } from 'rxjs'
 import { checkedConfig, type ClientConfig } from './config.js'
 import { createEvents, type PollEvent } from './events.js'
-import { start } from './generation.js'
+import { generate, start } from './generation.js'
 import { createPace } from './pace.js'
 import { observe } from './progress.js'
 import { createExchange } from './request.js'
@@ -101,11 +101,7 @@ export const createClient = (given?: ClientConfig): CekuraClient => {
   const { events$, emit } = createEvents()
   const asking = { config, pace: createPace(config), exchange: createExchange(config), emit }
 
-  const shared$ = sharedById(observe(asking))
-  const progress$ = (progressId: string): Observable<Progress> => shared$(progressId)
-  const start$ = (request: CleanDescriptionRequest): Observable<string> => start(asking)(request)
-  const generate$ = (request: CleanDescriptionRequest): Observable<Progress> =>
-    start$(request).pipe(switchMap(progress$))
+  const progress$ = sharedById(observe(asking))
 
-  return { progress$, start$, generate$, events$ }
+  return { progress$, start$: start(asking), generate$: generate(asking, progress$), events$ }
 }

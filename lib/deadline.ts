@@ -14,7 +14,7 @@ export const deadline = (
         map(() => {
           const { elapsed, last } = seen()
           throw new DeadlineError(
-            `${what}: not ended within deadline (${ms} ms), last seen: ${last?.status ?? 'nothing'}; raise deadline, or ask again`,
+            `${what}: not ended by the deadline, after ${Math.round(elapsed)} ms; last seen: ${last?.status ?? 'nothing'}; raise deadline, or watch the same id again`,
             elapsed,
             last,
           )

@@ -103,7 +103,7 @@ export class DeadlineError extends Base {
     /** Ms since the subscription. */
     readonly elapsed: number,
     /** The last progress seen: its status alone, as the rest is the server's text. */
-    readonly last: Exclude<Progress, { status: 'completed' }> | undefined,
+    readonly last: Pick<Progress, 'status'> | undefined,
   ) {
     super(message)
   }

@@ -1,13 +1,18 @@
-import { defer, map, type Observable, switchMap, takeUntil } from 'rxjs'
-import { now } from './clock.js'
+import { defer, map, type Observable, switchMap, takeUntil, tap } from 'rxjs'
+import { stopwatch } from './clock.js'
 import { deadline } from './deadline.js'
 import { decode, report } from './decode.js'
 import { ConfigError } from './errors.js'
 import type { Asking } from './progress.js'
 import type { Ask } from './request.js'
 import { isHarmless, retryTransient } from './retry.js'
-import { excerpt } from './text.js'
-import { type CleanDescriptionRequest, CleanDescriptionRequestCodec, StartedCodec } from './wire.js'
+import { excerpt, show } from './text.js'
+import {
+  type CleanDescriptionRequest,
+  CleanDescriptionRequestCodec,
+  type Progress,
+  StartedCodec,
+} from './wire.js'
 
 /** Starts a job: validates the request, POSTs it, emits the `progress_id` and completes. */
 export const start =
@@ -15,8 +20,7 @@ export const start =
   (request: CleanDescriptionRequest): Observable<string> =>
     defer(() => {
       const ask = startRequest(request)
-      const begunAt = now()
-      const elapsed = (): number => now() - begunAt
+      const elapsed = stopwatch()
 
       return pace.turn(0, 0).pipe(
         switchMap(() =>
@@ -31,6 +35,25 @@ export const start =
         ),
         map(({ progress_id }) => progress_id),
         takeUntil(deadline(config.deadline, ask.what, () => ({ elapsed: elapsed(), last: undefined }))),
+      )
+    })
+
+/** Starts a job and observes it, within one deadline for both; the error of the deadline names the job's id. */
+export const generate =
+  (asking: Asking, progress$: (id: string) => Observable<Progress>) =>
+  (request: CleanDescriptionRequest): Observable<Progress> =>
+    defer(() => {
+      const elapsed = stopwatch()
+      let last: Progress | undefined
+      const seen = () => ({ elapsed: elapsed(), last: last && { status: last.status } })
+
+      return start(asking)(request).pipe(
+        switchMap((id) =>
+          progress$(id).pipe(
+            tap((progress) => (last = progress)),
+            takeUntil(deadline(asking.config.deadline - elapsed(), `progress of ${show(id)}`, seen)),
+          ),
+        ),
       )
     })
 

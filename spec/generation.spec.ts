@@ -1,6 +1,6 @@
 import test from 'ava'
-import { type Observable, of } from 'rxjs'
-import type { ConfigError } from '../lib/index.js'
+import { delay, type Observable, of } from 'rxjs'
+import type { ConfigError, DeadlineError } from '../lib/index.js'
 import { clientAnswering, immediately, ok, progress, tagged, virtually } from './support/virtual.js'
 
 const request = { agent: 7, metric_description: 'Was the caller greeted?', eval_type: 'boolean' } as const
@@ -71,6 +71,30 @@ test('generate$ starts a job and then observes it', (t) => {
     flush()
     t.regex(requests[1]!.url, /\?progress_id=new$/)
   })
+})
+
+test('one deadline is for both, and its error names the job that goes on', (t) => {
+  virtually(t, ({ expectObservable, flush }) => {
+    const slow = of(ok({ progress_id: 'new' })).pipe(delay(30))
+    const client = () => clientAnswering([slow, ...immediately('q')], { deadline: 50, interval: 100 })
+    expectObservable(tagged(client().generate$(request))).toBe('30ms q 19ms (x|)', {
+      ...progress,
+      x: 'Deadline',
+    })
+    client()
+      .generate$(request)
+      .subscribe({
+        error: (error: DeadlineError) => {
+          t.like(error, { elapsed: 50, last: { status: 'queued' } })
+          t.regex(
+            error.message,
+            /^progress of "new": not ended by the deadline, after 50 ms; last seen: queued;/,
+          )
+        },
+      })
+    flush()
+  })
+  t.plan(3)
 })
 
 test('unsubscribing from start$ aborts it', (t) => {
