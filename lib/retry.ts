@@ -45,7 +45,8 @@ export const isHarmless = (error: CekuraError): boolean =>
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  */
 export const backoff = (policy: RetryPolicy, failures: number, random = Math.random): number =>
-  random() * Math.min(policy.maxDelay, policy.initialDelay * 2 ** (failures - 1))
+  // Capped where it is far beyond any maxDelay, for 0 * Infinity would be no delay at all.
+  random() * Math.min(policy.maxDelay, policy.initialDelay * 2 ** Math.min(failures - 1, 60))
 
 /**
  * `Retry-After` in ms (RFC 9110, section 10.2.3: seconds or an HTTP-date); a date gone by is 0. Fractions are not
