@@ -39,8 +39,11 @@ test('every block compiles', (t) => {
   t.deepEqual(faults, [])
 })
 
+const lastLine = (block: string): string => block.trim().split('
+').at(-1)!
+
 for (const [n, file] of files.entries())
-  test(`block ${n + 1} runs: ${blocks[n]!.split('\n').findLast((line) => line.trim() && line !== '}')}`, async (t) => {
+  test(`block ${n + 1} runs: ${lastLine(blocks[n]!)}`, async (t) => {
     const fake = fakeCekura({ apiKey: 'key-of-the-reader' })
     for (const id of ['a-progress-id', 'another', 'a-third'])
       fake.job(id, ['queued', 'processing', 'completed'])
