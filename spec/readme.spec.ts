@@ -39,8 +39,7 @@ test('every block compiles', (t) => {
   t.deepEqual(faults, [])
 })
 
-const lastLine = (block: string): string => block.trim().split('
-').at(-1)!
+const lastLine = (block: string): string => block.trim().split('\n').at(-1)!
 
 for (const [n, file] of files.entries())
   test(`block ${n + 1} runs: ${lastLine(blocks[n]!)}`, async (t) => {
