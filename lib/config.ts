@@ -1,10 +1,21 @@
 import crossFetch from 'cross-fetch'
 import { isObservable, type Observable } from 'rxjs'
+import {
+  asked,
+  check,
+  checkApiKey,
+  checkHeaders,
+  checkNames,
+  isDelay,
+  isFinitePositive,
+  isFunction,
+  isRecord,
+  refuse,
+} from './checks.js'
 import { MAX_DELAY } from './clock.js'
-import { ConfigError } from './errors.js'
+import type { ConfigError } from './errors.js'
 import { isTransient, type Retry, type RetryPolicy } from './retry.js'
 import { constant, type Schedule, standard } from './schedules.js'
-import { excerpt, kindOf } from './text.js'
 import { type FetchLike, fetchTransport, type Transport } from './transport.js'
 
 /** A value, or a function asked for it before each request. */
@@ -61,68 +72,6 @@ export interface Config {
   readonly active$: Observable<boolean> | undefined
 }
 
-/** Names the option, what it was (never its value: any of them may hold a secret) and what is allowed. */
-const refuse = (option: string, value: unknown, allowed: string): ConfigError =>
-  new ConfigError(`option ${option} is ${kindOf(value)}; it must be ${allowed}`, option)
-
-const check = (option: string, value: unknown, valid: boolean, allowed: string): void => {
-  if (!valid) throw refuse(option, value, allowed)
-}
-
-/** Asks an option's function; where it throws or answers nonsense, nothing is guessed. */
-export const asked = <A>(
-  option: string,
-  answer: () => A,
-  valid: (u: unknown) => boolean,
-  allowed: string,
-): A => {
-  let value: A
-  try {
-    value = answer()
-  } catch (cause) {
-    throw new ConfigError(`option ${option}: its function threw; see cause`, option, { cause })
-  }
-  if (valid(value)) return value
-  throw new ConfigError(
-    `option ${option}: its function returned ${kindOf(value)}; it must return ${allowed}`,
-    option,
-  )
-}
-
-const isFunction = (u: unknown): boolean => typeof u === 'function'
-const isRecord = (u: unknown): u is object =>
-  typeof u === 'object' && u !== null && !Array.isArray(u) && !(Symbol.iterator in u)
-const isFinitePositive = (u: unknown): boolean => Number.isFinite(u) && (u as number) > 0
-
-const isDelay = (u: unknown): boolean => Number.isFinite(u) && (u as number) >= 0
-
-/** What a header may hold: visible Latin-1, spaces and tabs. Anything else could forge another header. */
-const isHeaderValue = (u: unknown): boolean => typeof u === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(u)
-
-export const checkApiKey = (key: unknown): void =>
-  check(
-    'apiKey',
-    key,
-    isHeaderValue(key) && /\S/.test(key as string),
-    'a string that is not blank, of Latin-1 characters without line breaks or control characters',
-  )
-
-/** The token of RFC 9110, section 5.6.2. */
-const headerName = /^[\w!#$%&'*+.^`|~-]+$/
-
-export const checkHeaders = (headers: unknown): void => {
-  check('headers', headers, isRecord(headers), 'a record of names to strings')
-  for (const [name, value] of Object.entries(headers as object)) {
-    check('headers', name, headerName.test(name), 'a record whose names are HTTP tokens')
-    check(
-      `headers.${name.toLowerCase()}`,
-      value,
-      isHeaderValue(value),
-      'a string of Latin-1 characters without line breaks or control characters',
-    )
-  }
-}
-
 const isLoopback = ({ hostname }: URL): boolean =>
   /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname)
 
@@ -172,15 +121,6 @@ const checkedRetry = (retry: Retry | false | undefined): RetryPolicy => {
         'a boolean',
       ),
   }
-}
-
-const checkNames = (prefix: string, given: object, known: readonly string[]): void => {
-  for (const name of Object.keys(given))
-    if (!known.includes(name))
-      throw new ConfigError(
-        `option ${prefix}${excerpt(name, 40)} does not exist; there are ${known.join(', ')}`,
-        prefix + name,
-      )
 }
 
 const options = [

@@ -10,7 +10,8 @@ import {
   TimeoutError,
   zip,
 } from 'rxjs'
-import { checkApiKey, checkHeaders, type Config, type Supplied } from './config.js'
+import { checkApiKey, checkHeaders } from './checks.js'
+import type { Config, Supplied } from './config.js'
 import { ConfigError } from './errors.js'
 import { type Conceal, concealing } from './text.js'
 
