@@ -18,27 +18,11 @@ import {
   type CleanDescriptionRequest,
   type HttpReply,
   type HttpRequest,
-  type Job,
 } from './index.js'
+import { type FakeServer, serve } from './loopback.js'
+import { type Exchange, failure, type Fault, json, type Scripted, type Step, toScripted } from './script.js'
 
-/** What one poll of a scripted job meets. */
-export type Step =
-  /** An answer with this status, and likely words where it needs some. */
-  | Job['status']
-  /** An answer; `delay` is the time it takes, in ms. */
-  | { readonly status: string; readonly delay?: number; readonly [field: string]: unknown }
-  /** Any HTTP answer; a body that is not a string is sent as JSON. */
-  | {
-      readonly http: number
-      readonly body?: unknown
-      readonly headers?: Readonly<Record<string, string>>
-      readonly delay?: number
-    }
-  /** No answer: the connection is reset, the server hangs, what comes is not HTTP, the body is cut off. */
-  | { readonly fault: Fault; readonly delay?: number }
-
-/** How an exchange may go wrong. */
-export type Fault = 'reset' | 'hang' | 'garbage' | 'cut'
+export type { FakeServer, Fault, Step }
 
 /** What {@link fakeCekura} takes. */
 export interface FakeOptions {
@@ -56,14 +40,6 @@ export interface FakeRequest {
   readonly body: string | undefined
   /** What became of it so far. */
   readonly outcome: 'open' | 'answered' | 'aborted' | Fault
-}
-
-/** A {@link FakeCekura} as a server. */
-export interface FakeServer {
-  /** For `baseUrl`. */
-  readonly url: string
-  /** Closes it and every connection to it. */
-  readonly close: () => Promise<void>
 }
 
 /** What of a fetch's arguments the fake reads. */
@@ -91,46 +67,7 @@ export interface FakeCekura {
 const PROGRESS = '/test_framework/v1/metrics/generate_clean_description_progress/'
 const START = '/test_framework/v1/metrics/generate_clean_description_bg/'
 
-type Answer = {
-  readonly status: number
-  readonly body: string
-  readonly headers?: Readonly<Record<string, string>>
-}
-type Scripted = { readonly delay: number; readonly outcome: Answer | Fault }
-type Headers = { readonly get: (name: string) => string | undefined }
-
-const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({
-  status,
-  headers: { 'content-type': 'application/json', ...headers },
-  body: JSON.stringify(body),
-})
-
-const words = {
-  queued: {},
-  processing: {},
-  completed: {
-    clean_description: 'Score whether the agent greeted the caller by name.',
-    thinking: 'The draft mixed two criteria; only the greeting can be told from a transcript.',
-  },
-  failed: { error: 'The description could not be understood.' },
-} satisfies Record<Job['status'], object>
-
-const toScripted = (step: Step): Scripted => {
-  if (typeof step === 'string') return { delay: 0, outcome: json(200, { status: step, ...words[step] }) }
-  const { delay = 0, ...rest } = step
-  if ('fault' in rest) return { delay, outcome: rest.fault as Fault }
-  if (!('http' in rest))
-    return { delay, outcome: json(200, { ...words[rest.status as Job['status']], ...rest }) }
-  const {
-    http,
-    body = '',
-    headers = {},
-  } = rest as { http: number; body?: unknown; headers?: Record<string, string> }
-  return {
-    delay,
-    outcome: typeof body === 'string' ? { status: http, body, headers } : json(http, body, headers),
-  }
-}
+const KEY = 'x-cekura-api-key'
 
 /** Field errors in the manner of Django REST. */
 const fieldErrors = (request: unknown): Record<string, string[]> => {
@@ -152,17 +89,6 @@ const parsed = (body: string | undefined): unknown => {
   } catch {
     return undefined
   }
-}
-
-const failures: Readonly<Record<Exclude<Fault, 'hang'>, readonly [code: string, message: string]>> = {
-  reset: ['ECONNRESET', 'read ECONNRESET'],
-  garbage: ['HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/'],
-  cut: ['ERR_STREAM_PREMATURE_CLOSE', 'Premature close'],
-}
-
-const failure = (fault: Exclude<Fault, 'hang'>): Error & { readonly fault: Fault } => {
-  const [code, message] = failures[fault]
-  return Object.assign(new Error(message), { code, fault })
 }
 
 /**
@@ -210,8 +136,7 @@ export const fakeCekura = ({
     return { delay: 0, outcome: json(200, { progress_id: id }) }
   }
 
-  const handle = (method: string, url: URL, headers: Headers, body: string | undefined): Scripted => {
-    const key = headers.get('x-cekura-api-key')
+  const handle = (...[method, url, key, body]: Parameters<Exchange>): Scripted => {
     const refused = (detail: string): Scripted => ({ delay: 0, outcome: json(401, { detail }) })
     if (!key) return refused('Authentication credentials were not provided.')
     if (apiKey !== undefined && key !== apiKey) return refused('Invalid API key.')
@@ -220,16 +145,11 @@ export const fakeCekura = ({
     return { delay: 0, outcome: json(404, { detail: 'Not found.' }) }
   }
 
-  const exchange = (
-    method: string,
-    url: URL,
-    headers: Headers,
-    body: string | undefined,
-  ): Observable<Answer> =>
+  const exchange: Exchange = (method, url, key, body) =>
     defer(() => {
       const log = { method, path: url.pathname + url.search, body, outcome: 'open' as FakeRequest['outcome'] }
       requests.push(log)
-      const { delay, outcome } = handle(method, url, headers, body)
+      const { delay, outcome } = handle(method, url, key, body)
       return (delay > 0 ? timer(delay) : of(0)).pipe(
         switchMap(() => {
           if (typeof outcome !== 'string') return of(outcome)
@@ -243,10 +163,8 @@ export const fakeCekura = ({
       )
     })
 
-  const ofRecord = (headers: Readonly<Record<string, string>>): Headers => ({ get: (name) => headers[name] })
-
   const transport: FakeCekura['transport'] = ({ method, url, headers, body }) =>
-    exchange(method, new URL(url), ofRecord(headers), body)
+    exchange(method, new URL(url), headers[KEY], body)
 
   const fetch: FakeCekura['fetch'] = (url, { method = 'GET', headers = {}, body, signal } = {}) => {
     const aborted$ = signal ? merge(signal.aborted ? of(0) : NEVER, fromEvent(signal, 'abort')) : NEVER
@@ -257,7 +175,7 @@ export const fakeCekura = ({
             throw new DOMException('This operation was aborted', 'AbortError')
           }),
         ),
-        exchange(method, new URL(url), new globalThis.Headers(headers) as unknown as Headers, body).pipe(
+        exchange(method, new URL(url), new Headers(headers).get(KEY), body).pipe(
           map(
             ({ status, headers: sent = {}, body: text }) =>
               new Response(text || null, { status, headers: sent }),
@@ -268,42 +186,4 @@ export const fakeCekura = ({
   }
 
   return { job, requests, fetch, transport, listen: (port = 0) => serve(exchange, port) }
-}
-
-const serve = async (
-  exchange: (method: string, url: URL, headers: Headers, body: string) => Observable<Answer>,
-  port: number,
-): Promise<FakeServer> => {
-  // Loaded only where it is used, so that the rest runs in browsers.
-  const { createServer } = await import('node:http')
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const headers = { get: (name: string) => request.headers[name] as string | undefined }
-      const url = new URL(request.url!, 'http://fake')
-      const exchanged = exchange(request.method!, url, headers, Buffer.concat(chunks).toString()).subscribe({
-        next: ({ status, headers: sent, body }) => response.writeHead(status, sent).end(body),
-        error: ({ fault }: { fault: Fault }) => {
-          const socket = response.socket!
-          if (fault === 'reset') socket.resetAndDestroy()
-          else if (fault === 'garbage') socket.end('this is not HTTP\r\n\r\n')
-          else socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"sta\r\n')
-        },
-      })
-      response.on('close', () => exchanged.unsubscribe())
-    })
-  })
-  await new Promise<void>((resolve, reject) =>
-    server.once('error', reject).listen(port, '127.0.0.1', resolve),
-  )
-  const { port: bound } = server.address() as { port: number }
-  return {
-    url: `http://127.0.0.1:${bound}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
 }
