@@ -1,5 +1,5 @@
 import type * as t from 'io-ts'
-import type { Progress } from './wire.js'
+import type { Processing, Queued } from './wire.js'
 
 /** What all errors of this library share. They hold no key and no header of the caller's. */
 abstract class Base extends Error {
@@ -103,7 +103,7 @@ export class DeadlineError extends Base {
     /** Ms since the subscription. */
     readonly elapsed: number,
     /** The last progress seen: its status alone, as the rest is the server's text. */
-    readonly last: Pick<Progress, 'status'> | undefined,
+    readonly last: Queued | Processing | undefined,
   ) {
     super(message)
   }
