@@ -1,3 +1,4 @@
+import { check, isDelay, isFunction } from './checks.js'
 import type { Job } from './wire.js'
 
 /** What a schedule decides on, after each answer that is not the last. */
@@ -13,10 +14,12 @@ export interface PollState {
 /** Ms from an answer to the next request. */
 export type Schedule = (poll: PollState) => number
 
+const checkDelay = (option: string, ms: number): void => check(option, ms, isDelay(ms), 'finite ms >= 0')
+
 /**
  * The same interval always.
  *
- * @param ms - finite and >= 0
+ * @param ms - finite and >= 0; else `ConfigError`
  *
  * @example
  * ```ts
@@ -25,13 +28,15 @@ export type Schedule = (poll: PollState) => number
  * createClient({ interval: schedules.constant(2000) }) // the same as `interval: 2000`
  * ```
  */
-export const constant =
-  (ms: number): Schedule =>
-  () =>
-    ms
+export const constant = (ms: number): Schedule => {
+  checkDelay('schedules.constant', ms)
+  return () => ms
+}
 
 /**
- * Grows with each request: `initial * factor ** (attempt - 1)`, at most `max`.
+ * Grows with each request: `initial * factor ** (attempt - 1)` ms, at most `max` ms.
+ *
+ * Throws `ConfigError` unless `factor` is finite and >= 1, and the others are finite and >= 0.
  *
  * @example
  * ```ts
@@ -40,14 +45,20 @@ export const constant =
  * createClient({ interval: schedules.exponential({ initial: 500, factor: 1.5, max: 10_000 }) })
  * ```
  */
-export const exponential =
-  ({ initial = 500, factor = 1.5, max = 10_000 } = {}): Schedule =>
-  ({ attempt }) =>
-    Math.min(max, initial * factor ** Math.max(0, attempt - 1))
+export const exponential = ({ initial = 500, factor = 1.5, max = 10_000 } = {}): Schedule => {
+  checkDelay('schedules.exponential.initial', initial)
+  check('schedules.exponential.factor', factor, Number.isFinite(factor) && factor >= 1, 'finite and >= 1')
+  checkDelay('schedules.exponential.max', max)
+  return ({ attempt }) =>
+    // Where the power is no longer finite, an initial 0 is still 0, not NaN.
+    Math.min(max, initial * Math.min(factor ** Math.max(0, attempt - 1), Number.MAX_VALUE))
+}
 
 /**
- * Grows with the time already waited: `fraction * elapsed`, at least `min`, at most `max`. A job is then noticed
- * late by a share of its own length, whatever that is.
+ * Grows with the time already waited: `fraction * elapsed`, at least `min` ms, at most `max` ms. A job is then
+ * noticed late by a share of its own length, whatever that is.
+ *
+ * Throws `ConfigError` unless all three are finite and >= 0.
  *
  * @example
  * ```ts
@@ -56,13 +67,17 @@ export const exponential =
  * createClient({ interval: schedules.proportional({ fraction: 0.2, min: 500, max: 10_000 }) })
  * ```
  */
-export const proportional =
-  ({ fraction = 0.2, min = 500, max = 10_000 } = {}): Schedule =>
-  ({ elapsed }) =>
-    Math.min(max, Math.max(min, fraction * elapsed))
+export const proportional = ({ fraction = 0.1, min = 1000, max = 10_000 } = {}): Schedule => {
+  check('schedules.proportional.fraction', fraction, isDelay(fraction), 'finite and >= 0')
+  checkDelay('schedules.proportional.min', min)
+  checkDelay('schedules.proportional.max', max)
+  return ({ elapsed }) => Math.min(max, Math.max(min, fraction * elapsed))
+}
 
 /**
  * Any schedule, up to `ratio` shorter or longer at random, so that jobs started together do not poll together.
+ *
+ * Throws `ConfigError` unless `ratio` is from 0 to 1.
  *
  * @example
  * ```ts
@@ -71,10 +86,14 @@ export const proportional =
  * createClient({ interval: schedules.jittered(schedules.constant(2000), 0.25) }) // 1.5 to 2.5 s
  * ```
  */
-export const jittered =
-  (schedule: Schedule, ratio = 0.1): Schedule =>
-  (poll) =>
-    schedule(poll) * (1 + ratio * (2 * Math.random() - 1))
+export const jittered = (schedule: Schedule, ratio = 0.25): Schedule => {
+  check('schedules.jittered', schedule, isFunction(schedule), 'a schedule')
+  check('schedules.jittered.ratio', ratio, ratio >= 0 && ratio <= 1, 'from 0 to 1')
+  return (poll) => schedule(poll) * (1 + ratio * (2 * Math.random() - 1))
+}
 
-/** The default: a fifth of the time already waited, from half a second to ten, and a tenth of jitter. */
+/**
+ * The default: a tenth of the time already waited, but at least one second and at most ten, give or take a quarter
+ * at random.
+ */
 export const standard: Schedule = jittered(proportional())
