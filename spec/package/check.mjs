@@ -1,0 +1,128 @@
+/*
+ * The package as users get it: packed, linted, weighed, installed into a project of its own, imported, required and
+ * type-checked there. Takes what `npm run build` has built. `npm run test:package`
+ */
+import { cp, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { inTemporaryFolder, install, mustRun, packBuilt, root } from './pack.mjs'
+import { createReport } from './report.mjs'
+import { clientSize, ownSize, wholeSize } from './size.mjs'
+import { typeCheck } from './typecheck.mjs'
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const tool = (name) => join(root, 'node_modules', '.bin', name)
+const readJson = async (file) => JSON.parse(await readFile(file, 'utf8'))
+
+const demand = (condition, message) => {
+  if (!condition) throw new Error(message)
+}
+
+const { check, end } = createReport()
+
+const checkTarball = async (tarball, installed) => {
+  await check('publint', () => mustRun(tool('publint'), [tarball, '--strict']).then(() => ''))
+  await check('are the types wrong', () => mustRun(tool('attw'), [tarball]).then(() => ''))
+  await check('holds what is built, the words about it, and nothing else', async () => {
+    const names = await readdir(installed)
+    for (const name of ['LICENSE', 'README.md', 'dist', 'package.json'])
+      demand(names.includes(name), `no ${name}`)
+    const others = names.filter((name) => !/^(LICENSE|README.md|CHANGELOG.md|dist|package.json)$/.test(name))
+    demand(others.length === 0, others.join(' '))
+    const files = await readdir(join(installed, 'dist'), { recursive: true })
+    const strange = files.filter(
+      (file) => !/^(cjs|esm|(cjs|esm)\/\w+(\.d\.ts|\.js)|esm\/package\.json)$/.test(file),
+    )
+    demand(strange.length === 0, strange.join(' '))
+    return `${files.length} files`
+  })
+}
+
+/** Bytes, min+gzip: the core's hard limit and what is aimed at, and what the Angular entry may add. */
+const limits = { core: 6 * 1024, goal: 4 * 1024, angular: 1024 }
+
+const checkSizes = async (folder) => {
+  await check('own code in a page that makes a client is within its limit, min+gzip', async () => {
+    const size = await clientSize(folder)
+    demand(size <= limits.core, `${size} B, limit ${limits.core} B`)
+    return `${size} B; the goal of ${limits.goal} B is ${size <= limits.goal ? 'reached' : 'missed'}`
+  })
+  await check('such a page bundles with all dependencies', async () => `${await wholeSize(folder)} B`)
+  await check('the testing entry bundles for a browser', async () => {
+    return `${await ownSize(folder, 'rx-cekura/testing')} B with the core`
+  })
+  await check('the Angular entry adds little to the core', async () => {
+    const core = await ownSize(folder, 'rx-cekura')
+    const added = (await ownSize(folder, 'rx-cekura', 'rx-cekura/angular')) - core
+    demand(added <= limits.angular, `${added} B, limit ${limits.angular} B`)
+    return `${added} B to ${core} B`
+  })
+}
+
+/** What the library's own files may ask for: never the fp-ts root, which costs more to load than all the rest. */
+const needed = ['cross-fetch', 'fp-ts/Either', 'fp-ts/function', 'io-ts', 'rxjs']
+const neverLoaded =
+  /^(nanospinner|picocolors|@angular)\/|^rx-cekura\/dist\/cjs\/(cli|testing|angular)\.js|^fp-ts\/lib\/index\.js/
+
+const checkUse = async (folder) => {
+  for (const [modules, entry] of Object.entries({ ESM: 'esm.mjs', CommonJS: 'cjs.cjs' }))
+    await check(`the conformance suite as ${modules}`, async () => {
+      const { passed, failed } = JSON.parse(await mustRun(process.execPath, [entry], { cwd: folder }))
+      demand(failed.length === 0, failed.map(({ name, reason }) => `${name}: ${reason}`).join('\n'))
+      return `${passed.length} specs, Node.js ${process.version}`
+    })
+  await check('importing it loads no more than it needs', async () => {
+    const { asked, files } = JSON.parse(await mustRun(process.execPath, ['loaded.cjs'], { cwd: folder }))
+    demand(asked.join(' ') === needed.join(' '), `its files ask for ${asked.join(' ')}`)
+    const surplus = files.filter((file) => neverLoaded.test(file))
+    demand(surplus.length === 0, surplus.join('\n'))
+    demand(files.includes('fp-ts/lib/Either.js'), 'fp-ts is not seen at all')
+  })
+}
+
+/** Every way to find the package, and a page's types or Node's alone; all combinations are in types.mjs. */
+const projects = [
+  { resolution: 'node10', world: 'DOM and Node' },
+  { resolution: 'node16, CommonJS', world: 'Node alone' },
+  { resolution: 'node16, ESM', world: 'Node alone' },
+  { resolution: 'bundler', world: 'DOM alone' },
+]
+
+const checkTypes = async (folder) => {
+  const typescript = join(root, 'node_modules', 'typescript')
+  const { version, bin } = await readJson(join(typescript, 'package.json'))
+  for (const project of projects)
+    await check(`types: ${project.resolution}, ${project.world}`, async () => {
+      const said = await typeCheck(folder, { version, tsc: join(typescript, bin.tsc), ...project })
+      demand(said === '', said?.slice(0, 3000) ?? 'not tried')
+      return `TypeScript ${version}`
+    })
+}
+
+const checkCli = (folder, version) =>
+  check('the command is installed', async () => {
+    const printed = await mustRun(join(folder, 'node_modules', '.bin', 'rx-cekura'), ['--version'])
+    demand(printed.trim() === version, printed)
+  })
+
+await inTemporaryFolder(async (temporary) => {
+  const tarball = await packBuilt(temporary)
+  const folder = await install(join(temporary, 'consumer'), {
+    'rx-cekura': `file:${tarball}`,
+    rxjs: '^7.8.0',
+    '@types/node': '^20.0.0',
+  })
+  for (const file of ['../runtimes/suite.mjs', '../runtimes/esm.mjs', '../runtimes/cjs.cjs', 'loaded.cjs'])
+    await cp(here(file), join(folder, file.replace(/.*\//, '')))
+  const installed = join(folder, 'node_modules', 'rx-cekura')
+  const { version } = await readJson(join(installed, 'package.json'))
+
+  await Promise.all([
+    checkTarball(tarball, installed),
+    checkSizes(folder)
+      .then(() => checkUse(folder))
+      .then(() => checkCli(folder, version)),
+    checkTypes(folder),
+  ])
+})
+end()

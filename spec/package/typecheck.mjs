@@ -1,0 +1,57 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { run } from './pack.mjs'
+
+const source = fileURLToPath(new URL('consumer/all.ts', import.meta.url))
+
+/** How a user's project finds the package: the options, and the file's name, which tells ESM from CommonJS. */
+export const resolutions = {
+  node10: { file: 'all.ts', options: { module: 'commonjs', moduleResolution: 'node10' } },
+  'node16, CommonJS': { file: 'all.cts', options: { module: 'node16', moduleResolution: 'node16' } },
+  'node16, ESM': { file: 'all.mts', options: { module: 'node16', moduleResolution: 'node16' } },
+  nodenext: { file: 'all.mts', options: { module: 'nodenext', moduleResolution: 'nodenext' } },
+  bundler: { file: 'all.ts', options: { module: 'esnext', moduleResolution: 'bundler' } },
+}
+
+/** What the project has of the world: a page's types, Node's, or both. */
+export const worlds = {
+  'DOM and Node': { lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: ['node'] },
+  'DOM alone': { lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [] },
+  'Node alone': { lib: ['ES2022'], types: ['node'] },
+}
+
+const options = {
+  target: 'ES2022',
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  isolatedModules: true,
+  skipLibCheck: false,
+  noEmit: true,
+}
+
+/** What does not exist, or has to be asked for, in a major version of TypeScript. */
+const ofMajor = (major, resolution) => {
+  if (resolution !== 'node10') return {}
+  if (major >= 7) return undefined
+  return major === 6 ? { ignoreDeprecations: '6.0' } : {}
+}
+
+/**
+ * Checks the consumer in `folder`, where the package is installed. Resolves to undefined where this TypeScript has
+ * no such resolution, else to what the compiler said: '' for nothing.
+ */
+export const typeCheck = async (folder, { tsc, version, resolution, world = 'DOM and Node' }) => {
+  const extra = ofMajor(Number(version.split('.')[0]), resolution)
+  if (!extra) return undefined
+  const { file, options: module } = resolutions[resolution]
+  const project = join(folder, `${version} ${resolution} ${world}`.replace(/\W+/g, '-'))
+  await mkdir(project, { recursive: true })
+  await copyFile(source, join(project, file))
+  const compilerOptions = { ...options, ...module, ...worlds[world], ...extra }
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
+  const { code, output } = await run(process.execPath, [tsc, '-p', project])
+  return code === 0 ? '' : output || `exit code ${code}`
+}
