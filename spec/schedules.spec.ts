@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { delay, of } from 'rxjs'
 import { now } from '../lib/clock.js'
 import { ConfigError, createClient, type PollState, type Schedule, schedules } from '../lib/index.js'
+import { candidates, chosen, dominates, measure } from './bench/candidates.js'
 import { bunching, requests, seeded } from './bench/simulation.js'
 import { replies, virtually } from './support/virtual.js'
 
@@ -145,6 +146,23 @@ test('nonsense is refused where it is written, by the name of the option', (t) =
         t.is(error.option, `schedules.${option}`)
       }),
     )
+})
+
+test('no candidate is as good as the default by every measure', (t) => {
+  const measured = candidates.map(({ name, schedule }) => ({ name, measures: measure(schedule, 2000) }))
+  const standard = measured.find(({ name }) => name === chosen.name)!
+  t.deepEqual(
+    measured.filter(({ measures }) => dominates(measures, standard.measures)),
+    [],
+  )
+})
+
+test('the default notices ends earlier than a constant 2 s by every measure, and costs a stuck job a third', (t) => {
+  const jittered2s = measure(jittered(constant(2000)), 2000)
+  const measures = measure(standard, 2000)
+  for (const lateness of ['lateness', 'latenessP95', 'relative', 'relativeP95', 'shortLateness'] as const)
+    t.true(measures[lateness] < jittered2s[lateness], lateness)
+  t.true(measures.stuckRequests < jittered2s.stuckRequests / 3)
 })
 
 /** When a thousand jobs that start together and run for a minute are polled. */
