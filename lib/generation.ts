@@ -2,7 +2,7 @@ import { defer, map, type Observable, switchMap, takeUntil, tap } from 'rxjs'
 import { stopwatch } from './clock.js'
 import { deadline } from './deadline.js'
 import { decode, report } from './decode.js'
-import { ConfigError } from './errors.js'
+import { ConfigError, type DeadlineError } from './errors.js'
 import type { Asking } from './progress.js'
 import type { Ask } from './request.js'
 import { isHarmless, retryTransient } from './retry.js'
@@ -44,13 +44,15 @@ export const generate =
   (request: CleanDescriptionRequest): Observable<Progress> =>
     defer(() => {
       const elapsed = stopwatch()
-      let last: Progress | undefined
-      const seen = () => ({ elapsed: elapsed(), last: last && { status: last.status } })
+      let last: DeadlineError['last']
+      const seen = () => ({ elapsed: elapsed(), last })
 
       return start(asking)(request).pipe(
         switchMap((id) =>
           progress$(id).pipe(
-            tap((progress) => (last = progress)),
+            tap(({ status }) => {
+              if (status !== 'completed') last = { status }
+            }),
             takeUntil(deadline(asking.config.deadline - elapsed(), `progress of ${show(id)}`, seen)),
           ),
         ),
