@@ -17,7 +17,7 @@ abstract class Base extends Error {
  */
 export class JobFailedError extends Base {
   override readonly name = 'JobFailedError'
-  readonly _tag = 'JobFailed'
+  readonly _tag = 'JobFailed' as const
 
   constructor(
     message: string,
@@ -36,7 +36,7 @@ export class JobFailedError extends Base {
  */
 export class HttpError extends Base {
   override readonly name = 'HttpError'
-  readonly _tag = 'Http'
+  readonly _tag = 'Http' as const
   /** What `Retry-After` asked for, in ms. */
   declare readonly retryAfter?: number
 
@@ -58,7 +58,7 @@ export class HttpError extends Base {
  */
 export class NetworkError extends Base {
   override readonly name = 'NetworkError'
-  readonly _tag = 'Network'
+  readonly _tag = 'Network' as const
   /** The system's code, where there is one: `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT` … */
   declare readonly code?: string
 
@@ -78,7 +78,7 @@ export class NetworkError extends Base {
  */
 export class DecodeError extends Base {
   override readonly name = 'DecodeError'
-  readonly _tag = 'Decode'
+  readonly _tag = 'Decode' as const
 
   constructor(
     message: string,
@@ -96,7 +96,7 @@ export class DecodeError extends Base {
  */
 export class DeadlineError extends Base {
   override readonly name = 'DeadlineError'
-  readonly _tag = 'Deadline'
+  readonly _tag = 'Deadline' as const
 
   constructor(
     message: string,
@@ -116,7 +116,7 @@ export class DeadlineError extends Base {
  */
 export class ConfigError extends Base {
   override readonly name = 'ConfigError'
-  readonly _tag = 'Config'
+  readonly _tag = 'Config' as const
 
   constructor(
     message: string,

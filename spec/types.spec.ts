@@ -1,0 +1,207 @@
+import test from 'ava'
+import { expectTypeOf } from 'expect-type'
+import type { Either } from 'fp-ts/Either'
+import type { TaskEither } from 'fp-ts/TaskEither'
+import type * as t from 'io-ts'
+import { firstValueFrom, from, lastValueFrom, mergeMap, type Observable, of } from 'rxjs'
+import { fakeCekura } from '../lib/testing.js'
+import {
+  type CekuraClient,
+  CekuraError,
+  type CleanDescriptionRequest,
+  type ClientConfig,
+  type Completed,
+  createClient,
+  type DeadlineError,
+  either,
+  fetchTransport,
+  type HttpError,
+  isCekuraError,
+  type JobFailedError,
+  type PollEvent,
+  type PollState,
+  type Progress,
+  ProgressCodec,
+  schedules,
+  toTaskEither,
+  whenVisible,
+} from '../lib/index.js'
+
+/*
+ * What users write, as the compiler sees it: `npm run types` is what fails here. That the declarations of the built
+ * package say the same to other compilers is checked by spec/package.
+ */
+
+const client = createClient({ transport: fakeCekura().transport, apiKey: 'any' })
+const request: CleanDescriptionRequest = { agent: 7, metric_description: 'text', eval_type: 'boolean' }
+
+test('the client', (t) => {
+  expectTypeOf(client).toEqualTypeOf<CekuraClient>()
+  expectTypeOf(client.progress$).toEqualTypeOf<(progressId: string) => Observable<Progress>>()
+  expectTypeOf(client.start$).toEqualTypeOf<(request: CleanDescriptionRequest) => Observable<string>>()
+  expectTypeOf(client.generate$).toEqualTypeOf<(request: CleanDescriptionRequest) => Observable<Progress>>()
+  expectTypeOf(client.events$).toEqualTypeOf<Observable<PollEvent>>()
+  expectTypeOf(createClient).parameters.toEqualTypeOf<[given?: ClientConfig | undefined]>()
+  t.pass()
+})
+
+test('progress$ takes strictly one argument, and so is an operator’s project function', (t) => {
+  expectTypeOf(client.progress$).parameters.toEqualTypeOf<[string]>()
+  expectTypeOf(from(['a', 'b']).pipe(mergeMap(client.progress$))).toEqualTypeOf<Observable<Progress>>()
+  expectTypeOf(of(request).pipe(mergeMap(client.start$))).toEqualTypeOf<Observable<string>>()
+  // @ts-expect-error an index would be a second argument
+  client.progress$('a', 0)
+  // @ts-expect-error an id is a string
+  client.progress$(7)
+  t.is(client.progress$.length, 1)
+})
+
+test('Progress is a union told apart by its status', (t) => {
+  const words = (progress: Progress): string => {
+    switch (progress.status) {
+      case 'queued':
+      case 'processing':
+        // There is no description yet.
+        expectTypeOf(progress).not.toHaveProperty('clean_description')
+        return progress.status
+      case 'completed':
+        expectTypeOf(progress).toEqualTypeOf<Completed>()
+        return progress.clean_description + progress.thinking
+      default:
+        expectTypeOf(progress).toBeNever()
+        return progress
+    }
+  }
+  // A failed job is an error, never a value.
+  expectTypeOf<Progress['status']>().toEqualTypeOf<'queued' | 'processing' | 'completed'>()
+  t.is(words({ status: 'queued' }), 'queued')
+})
+
+test('CekuraError is a union told apart by its tag, and switch is exhaustive', (t) => {
+  const carried = (error: CekuraError): unknown => {
+    switch (error._tag) {
+      case 'JobFailed':
+        expectTypeOf(error).toEqualTypeOf<JobFailedError>()
+        return error.detail ?? error.progressId
+      case 'Http':
+        expectTypeOf(error).toEqualTypeOf<HttpError>()
+        return [error.status, error.detail, error.retryAfter]
+      case 'Network':
+        return [error.code, error.cause]
+      case 'Decode':
+        expectTypeOf(error.report).toEqualTypeOf<readonly string[]>()
+        expectTypeOf(error.errors).toEqualTypeOf<t.Errors>()
+        return error.report
+      case 'Deadline':
+        expectTypeOf(error.last).toEqualTypeOf<DeadlineError['last']>()
+        expectTypeOf<NonNullable<DeadlineError['last']>>().toExtend<Progress>()
+        return error.elapsed
+      case 'Config':
+        return error.option
+      default:
+        expectTypeOf(error).toBeNever()
+        return error
+    }
+  }
+  expectTypeOf<CekuraError>().toExtend<Error>()
+  t.is(typeof carried, 'function')
+})
+
+test('isCekuraError and instanceof narrow', (t) => {
+  const unknown: unknown = undefined
+  if (isCekuraError(unknown)) expectTypeOf(unknown).toEqualTypeOf<CekuraError>()
+  if (unknown instanceof CekuraError) expectTypeOf(unknown).toEqualTypeOf<CekuraError>()
+  t.pass()
+})
+
+test('PollEvent is a union told apart by its type', (t) => {
+  const told = (event: PollEvent): unknown => {
+    switch (event.type) {
+      case 'poll':
+        expectTypeOf(event.status).toEqualTypeOf<Progress['status'] | 'failed'>()
+        return event.attempt + event.latency
+      case 'retry':
+        expectTypeOf(event.error._tag).toEqualTypeOf<CekuraError['_tag']>()
+        return event.error.message.length + event.failures + event.delay
+      case 'transition':
+        expectTypeOf(event.from).toEqualTypeOf<Progress['status'] | 'failed' | null>()
+        return event.to
+      case 'paused':
+      case 'resumed':
+        return event.progressId
+      case 'end':
+        expectTypeOf(event.outcome).toEqualTypeOf<'completed' | 'unsubscribed' | CekuraError['_tag']>()
+        return event.polls + event.elapsed
+      default:
+        expectTypeOf(event).toBeNever()
+        return event
+    }
+  }
+  expectTypeOf<PollEvent['progressId']>().toBeString()
+  t.is(typeof told, 'function')
+})
+
+test('every option may be left out, and may be undefined under exactOptionalPropertyTypes', (t) => {
+  const nothing: Record<keyof ClientConfig, undefined> = {
+    apiKey: undefined,
+    baseUrl: undefined,
+    allowInsecure: undefined,
+    headers: undefined,
+    fetch: undefined,
+    transport: undefined,
+    interval: undefined,
+    retry: undefined,
+    requestTimeout: undefined,
+    deadline: undefined,
+    maxBodyBytes: undefined,
+    active$: undefined,
+  }
+  expectTypeOf(nothing).toExtend<ClientConfig>()
+  t.notThrows(() => createClient(nothing))
+})
+
+test('options take what the contract says', (t) => {
+  expectTypeOf<ClientConfig['apiKey']>().toEqualTypeOf<
+    string | (() => string | PromiseLike<string>) | undefined
+  >()
+  expectTypeOf<ClientConfig['interval']>().toEqualTypeOf<number | ((poll: PollState) => number) | undefined>()
+  expectTypeOf(globalThis.fetch).toExtend<NonNullable<ClientConfig['fetch']>>()
+  expectTypeOf(fetchTransport(globalThis.fetch)).toExtend<NonNullable<ClientConfig['transport']>>()
+  expectTypeOf(whenVisible()).toExtend<NonNullable<ClientConfig['active$']>>()
+  expectTypeOf(schedules.jittered(schedules.constant(5))).toExtend<NonNullable<ClientConfig['interval']>>()
+  // The environment's type, as users pass it.
+  expectTypeOf<{ apiKey: string | undefined }>().toExtend<ClientConfig>()
+  // @ts-expect-error a number is no key
+  t.throws(() => createClient({ apiKey: 7 }))
+  // @ts-expect-error no such option
+  t.throws(() => createClient({ intervall: 7 }))
+  // @ts-expect-error true says nothing about how to retry
+  t.throws(() => createClient({ retry: true }))
+})
+
+test('a request is checked where it is written', (t) => {
+  expectTypeOf<CleanDescriptionRequest['eval_type']>().toEqualTypeOf<
+    'boolean' | 'numeric' | 'rating' | 'enum'
+  >()
+  // @ts-expect-error an eval_type that is none
+  client.start$({ ...request, eval_type: 'text' })
+  // @ts-expect-error the agent's number is missing
+  client.start$({ metric_description: 'text', eval_type: 'boolean' })
+  t.pass()
+})
+
+test('promises of a job', (t) => {
+  expectTypeOf(lastValueFrom<Progress>).returns.toEqualTypeOf<Promise<Progress>>()
+  expectTypeOf(() => firstValueFrom(client.start$(request))).returns.toEqualTypeOf<Promise<string>>()
+  t.pass()
+})
+
+test('fp-ts: either, toTaskEither and the codecs', (t) => {
+  expectTypeOf(client.progress$('a').pipe(either())).toEqualTypeOf<
+    Observable<Either<CekuraError, Progress>>
+  >()
+  expectTypeOf(toTaskEither(client.generate$(request))).toEqualTypeOf<TaskEither<CekuraError, Completed>>()
+  expectTypeOf(toTaskEither(client.start$(request))).toEqualTypeOf<TaskEither<CekuraError, string>>()
+  expectTypeOf(ProgressCodec).toEqualTypeOf<t.Type<Progress, unknown>>()
+  t.pass()
+})
