@@ -1,0 +1,48 @@
+/** How an observation ends for its subscriber. */
+export interface Outcome {
+  /** For the README's table. */
+  readonly words: string
+  /** What the last value or the error must be like. */
+  readonly like: Readonly<Record<string, unknown>>
+  /** The fetch notices nothing, and so it is up to the request timeout. */
+  readonly timesOut?: true
+}
+
+/** Where the fetches differ: node-fetch, which is cross-fetch on Node, and the native one. */
+export interface PerFetch {
+  readonly crossFetch: Outcome
+  readonly native: Outcome
+}
+
+export const completes: Outcome = { words: '`completed`', like: { status: 'completed' } }
+
+export const network = (code: string): Outcome => ({
+  words: `\`NetworkError\` ${code}`,
+  like: { _tag: 'Network', code },
+})
+
+export const timeout: Outcome = { ...network('ETIMEDOUT'), timesOut: true }
+
+/** node-fetch does not hear of the end of a connection where a length was declared, nor of an unasked upgrade. */
+export const unheard = (native: string): PerFetch => ({ crossFetch: timeout, native: network(native) })
+
+/** The fetches have codes of their own for the same fault. */
+export const networkAs = (crossFetch: string, native: string): PerFetch => ({
+  crossFetch: network(crossFetch),
+  native: network(native),
+})
+
+export const http = (status: number, detail = '', more: object = {}): Outcome => ({
+  words: '`HttpError`',
+  like: { _tag: 'Http', status, detail, ...more },
+})
+
+export const decode = (...report: readonly string[]): Outcome => ({
+  words: '`DecodeError`',
+  like: { _tag: 'Decode', report },
+})
+
+export const jobFailed = (detail: string | undefined): Outcome => ({
+  words: '`JobFailedError`',
+  like: { _tag: 'JobFailed', detail },
+})
