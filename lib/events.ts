@@ -39,7 +39,10 @@ export interface Transition extends Of<'transition'> {
 }
 
 /** `active$` said so. */
-export type PausedOrResumed = Of<'paused'> | Of<'resumed'>
+export interface PausedOrResumed {
+  readonly type: 'paused' | 'resumed'
+  readonly progressId: string
+}
 
 /** The observation ended. */
 export interface Ended extends Of<'end'> {
