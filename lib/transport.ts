@@ -113,6 +113,7 @@ export const fetchTransport =
   ({ method, url, headers, body, maxBodyBytes }) =>
     defer(() => {
       const abort = new AbortController()
+      let isRead = false
       const exchange = async (): Promise<HttpReply> => {
         const response = await fetch(url, {
           method,
@@ -122,13 +123,21 @@ export const fetchTransport =
           redirect: 'manual',
           cache: 'no-store',
         })
-        return response.type === 'opaqueredirect'
-          ? { status: 0, headers: response.headers, body: '' }
-          : {
-              status: response.status,
-              headers: response.headers,
-              ...(await readBody(response, maxBodyBytes)),
-            }
+        const reply =
+          response.type === 'opaqueredirect'
+            ? { status: 0, headers: response.headers, body: '' }
+            : {
+                status: response.status,
+                headers: response.headers,
+                ...(await readBody(response, maxBodyBytes)),
+              }
+        isRead = !reply.unreadable
+        return reply
       }
-      return from(exchange()).pipe(finalize(() => abort.abort()))
+      return from(exchange()).pipe(
+        finalize(() => {
+          // There is nothing left to abort of what was read to its end, and to do so costs more than to poll.
+          if (!isRead) abort.abort()
+        }),
+      )
     })
