@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
+import test from 'ava'
+import ts from 'typescript'
+
+/*
+ * The docstrings of lib/: each TypeScript example compiles as its reader would paste it, alone in a file, and typedoc
+ * makes pages of all that is public without a warning.
+ */
+
+/** The examples of a file, by the line they begin at. */
+const examplesOf = (file: string): [name: string, code: string][] => {
+  const source = readFileSync(resolve('lib', file), 'utf8')
+  return [...source.matchAll(/^ *\* ```ts\n(.*?)^ *\* ```$/gms)].map(({ 1: block, index }) => {
+    const line = source.slice(0, index).split('\n').length + 1
+    return [`${file}:${line}`, block!.replace(/^ *\* ?/gm, '')]
+  })
+}
+
+const examples = readdirSync('lib')
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap(examplesOf)
+
+/** Where the compiler finds them: beside the specs, so that it finds what they import, but not on the disk. */
+const path = (name: string): string => resolve('spec', `example-${name.replace(/\W+/g, '-')}.ts`)
+const files = new Map(examples.map(([name, code]) => [path(name), code]))
+
+const diagnose = (): readonly ts.Diagnostic[] => {
+  const { config } = ts.readConfigFile('tsconfig.json', (file) => ts.sys.readFile(file)) as { config: object }
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
+  const ownSources = {
+    'rx-cekura': ['./lib/index.ts'],
+    'rx-cekura/angular': ['./lib/angular.ts'],
+    'rx-cekura/testing': ['./lib/testing.ts'],
+  }
+  const all = {
+    ...options,
+    paths: ownSources,
+    experimentalDecorators: true,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+  }
+  const host = ts.createCompilerHost(all)
+  host.fileExists = (file) => files.has(resolve(file)) || ts.sys.fileExists(file)
+  host.readFile = (file) => files.get(resolve(file)) ?? ts.sys.readFile(file)
+  host.getSourceFile = (file, languageVersion) => {
+    const text = host.readFile(file)
+    return text === undefined ? undefined : ts.createSourceFile(file, text, languageVersion)
+  }
+  const program = ts.createProgram([...files.keys()], all, host)
+  return [...files.keys()].flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)))
+}
+
+let diagnostics: readonly ts.Diagnostic[]
+test.before(() => {
+  diagnostics = diagnose()
+})
+
+test('there are examples, and each is whole', (t) => {
+  const opened = readdirSync('lib')
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(resolve('lib', file), 'utf8').match(/```\w+/g)?.length ?? 0)
+  t.is(
+    opened.reduce((sum, n) => sum + n, 0),
+    examples.length,
+  )
+  t.true(examples.length >= 20)
+})
+
+for (const [name] of examples)
+  test(`the example at ${name} compiles`, (t) => {
+    const faults = diagnostics
+      .filter(({ file }) => file?.fileName === path(name))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+    t.deepEqual(faults, [])
+  })
+
+test('typedoc has nothing to warn of', async (t) => {
+  const typedoc = [resolve('node_modules', 'typedoc', 'bin', 'typedoc'), '--emit', 'none']
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, typedoc, {
+    env: { ...process.env, NO_COLOR: '1' },
+  }).catch((error: unknown) => error as { stdout: string; stderr: string })
+  t.is(stdout + stderr, '')
+})
