@@ -1,26 +1,35 @@
 /*
  * Type-checks a user of the packed tarball, library declarations included, under every TypeScript since 5.4 with every
- * module resolution, with and without the DOM's and Node's types; prints a table. `npm run test:types`
+ * module resolution; prints a table, then `N passed, N failed`. `npm run test:runtimes`
  */
 import { readFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { inTemporaryFolder, install, packFresh } from './pack.mjs'
-import { resolutions, typeCheck, worlds } from './typecheck.mjs'
+import { inParallel } from './parallel.mjs'
+import { typeCheck } from './typecheck.mjs'
 
+/** The last is whatever is newest. */
 const versions = ['5.4', '5.5', '5.6', '5.7', '5.8', '5.9', '6.0', '7.0', 'latest']
 const alias = (version) => `typescript-${version}`
 
-/** Runs the tasks, a few at a time; the results are in their order. */
-const inParallel = async (tasks) => {
-  const results = []
-  let next = 0
-  const worker = async () => {
-    for (let i = next++; i < tasks.length; i = next++) results[i] = await tasks[i]()
+const projects = [
+  { resolution: 'node10', world: 'DOM and Node' },
+  { resolution: 'node16, CommonJS', world: 'Node alone' },
+  { resolution: 'node16, ESM', world: 'DOM and Node' },
+  { resolution: 'bundler', world: 'DOM alone' },
+]
+
+const compilersIn = async (folder) => {
+  const compilers = new Map()
+  for (const version of versions) {
+    const at = join(folder, 'node_modules', alias(version))
+    const { bin, version: exact } = JSON.parse(await readFile(join(at, 'package.json'), 'utf8'))
+    compilers.set(exact, { version: exact, tsc: join(at, bin.tsc) })
   }
-  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, worker))
-  return results
+  return [...compilers.values()]
 }
+
+const mark = (output) => (output === undefined ? 'does not exist' : output === '' ? 'passed' : 'FAILED')
 
 await inTemporaryFolder(async (temporary) => {
   const folder = await install(join(temporary, 'consumer'), {
@@ -29,32 +38,15 @@ await inTemporaryFolder(async (temporary) => {
     '@types/node': '^20.0.0',
     ...Object.fromEntries(versions.map((version) => [alias(version), `npm:typescript@${version}`])),
   })
-  const installed = async (version) => {
-    const at = join(folder, 'node_modules', alias(version))
-    const { bin, version: exact } = JSON.parse(await readFile(join(at, 'package.json'), 'utf8'))
-    return { version: exact, tsc: join(at, bin.tsc) }
-  }
-  const compilers = new Map()
-  for (const compiler of await Promise.all(versions.map(installed))) compilers.set(compiler.version, compiler)
-
-  const cases = [...compilers.values()].flatMap((compiler) =>
-    Object.keys(resolutions).flatMap((resolution) =>
-      // The worlds differ in what they declare, not in how the package is found: once per compiler is enough.
-      Object.keys(resolution === 'bundler' ? worlds : { 'DOM and Node': 0 }).map((world) => ({
-        ...compiler,
-        resolution,
-        world,
-      })),
-    ),
+  const cases = (await compilersIn(folder)).flatMap((compiler) =>
+    projects.map((project) => ({ ...compiler, ...project })),
   )
   const outputs = await inParallel(cases.map((one) => () => typeCheck(folder, one)))
 
   const table = {}
-  const mark = (output) => (output === undefined ? 'does not exist' : output === '' ? 'passed' : 'FAILED')
   cases.forEach(({ version, resolution, world }, i) => {
-    const column = resolution === 'bundler' ? `bundler, ${world}` : resolution
-    table[version] = { ...table[version], [column]: mark(outputs[i]) }
-    if (outputs[i]) console.error(`✘ TypeScript ${version}, ${column}\n${outputs[i].slice(0, 3000)}`)
+    table[version] = { ...table[version], [`${resolution}; ${world}`]: mark(outputs[i]) }
+    if (outputs[i]) console.error(`✘ TypeScript ${version}, ${resolution}\n${outputs[i].slice(0, 3000)}`)
   })
   console.table(table)
   const passed = outputs.filter((output) => output === '').length
