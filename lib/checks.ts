@@ -1,5 +1,6 @@
+import { causeOf } from './cause.js'
 import { ConfigError } from './errors.js'
-import { excerpt, kindOf } from './text.js'
+import { type Conceal, excerpt, kindOf } from './text.js'
 
 /** Names the option, what it was (never its value: any of them may hold a secret) and what is allowed. */
 export const refuse = (option: string, value: unknown, allowed: string): ConfigError =>
@@ -11,6 +12,7 @@ export const check = (option: string, value: unknown, valid: boolean, allowed: s
 
 /** Asks an option's function; where it throws or answers nonsense, nothing is guessed. */
 export const asked = <A>(
+  conceal: Conceal,
   option: string,
   answer: () => A,
   valid: (u: unknown) => boolean,
@@ -20,7 +22,9 @@ export const asked = <A>(
   try {
     value = answer()
   } catch (cause) {
-    throw new ConfigError(`option ${option}: its function threw; see cause`, option, { cause })
+    throw new ConfigError(`option ${option}: its function threw; see cause`, option, {
+      cause: causeOf(conceal, cause),
+    })
   }
   if (valid(value)) return value
   throw new ConfigError(

@@ -16,6 +16,7 @@ import { MAX_DELAY } from './clock.js'
 import type { ConfigError } from './errors.js'
 import { isTransient, type Retry, type RetryPolicy } from './retry.js'
 import { constant, type Schedule, standard } from './schedules.js'
+import { type Conceal, concealing } from './text.js'
 import { type FetchLike, fetchTransport, type Transport } from './transport.js'
 
 /** A value, or a function asked for it before each request. */
@@ -63,6 +64,8 @@ export interface Config {
   readonly apiKey: Supplied<string> | undefined
   readonly baseUrl: string
   readonly headers: Supplied<Readonly<Record<string, string>>>
+  /** Hides the key and the headers, as far as they are no functions. */
+  readonly conceal: Conceal
   readonly transport: Transport
   readonly interval: Schedule
   readonly retry: RetryPolicy
@@ -95,7 +98,7 @@ const checkedBaseUrl = (option: string, value: unknown, allowInsecure: boolean):
 
 const retryOptions = ['limit', 'initialDelay', 'maxDelay', 'isTransient'] as const
 
-const checkedRetry = (retry: Retry | false | undefined): RetryPolicy => {
+const checkedRetry = (retry: Retry | false | undefined, conceal: Conceal): RetryPolicy => {
   check('retry', retry, retry === undefined || retry === false || isRecord(retry), 'an object or false')
   const chosen = retry === false ? { limit: 0 } : (retry ?? {})
   checkNames('retry.', chosen, retryOptions)
@@ -115,6 +118,7 @@ const checkedRetry = (retry: Retry | false | undefined): RetryPolicy => {
     maxDelay,
     isTransient: (error) =>
       asked(
+        conceal,
         'retry.isTransient',
         () => custom(error),
         (u) => typeof u === 'boolean',
@@ -178,6 +182,8 @@ export const checkedConfig = (given: ClientConfig = {}): Config => {
   check('deadline', deadline, deadline > 0 && typeof deadline === 'number', 'ms > 0, or Infinity')
   check('maxBodyBytes', maxBodyBytes, isFinitePositive(maxBodyBytes), 'finite bytes > 0')
   check('active$', active$, active$ === undefined || isObservable(active$), 'an Observable of booleans')
+  const fixed = typeof headers === 'function' ? { apiKey } : { ...headers, apiKey }
+  const conceal = concealing(Object.values(fixed).filter((u) => typeof u === 'string'))
   const url = environment('CEKURA_API_URL') ?? 'https://api.cekura.ai'
   return {
     apiKey,
@@ -185,13 +191,15 @@ export const checkedConfig = (given: ClientConfig = {}): Config => {
       given.baseUrl === undefined
         ? checkedBaseUrl('baseUrl (CEKURA_API_URL)', url, allowInsecure)
         : checkedBaseUrl('baseUrl', given.baseUrl, allowInsecure),
-    headers,
+    // A copy, so that what was checked is what is sent.
+    headers: typeof headers === 'function' ? headers : { ...headers },
+    conceal,
     transport,
     interval:
       typeof interval === 'number'
         ? constant(interval)
-        : (poll) => asked('interval', () => interval(poll), isDelay, 'finite ms >= 0'),
-    retry: checkedRetry(given.retry),
+        : (poll) => asked(conceal, 'interval', () => interval(poll), isDelay, 'finite ms >= 0'),
+    retry: checkedRetry(given.retry, conceal),
     requestTimeout: Math.min(requestTimeout, MAX_DELAY),
     deadline,
     maxBodyBytes,

@@ -5,11 +5,13 @@ import {
   map,
   type Observable,
   of,
+  tap,
   throwError,
   timeout,
   TimeoutError,
   zip,
 } from 'rxjs'
+import { causeOf } from './cause.js'
 import { checkApiKey, checkHeaders } from './checks.js'
 import type { Config, Supplied } from './config.js'
 import { ConfigError } from './errors.js'
@@ -22,11 +24,18 @@ export interface Credentials {
 }
 
 /** The headers that open the door, and how to keep them out of messages. */
-export const credentials = ({ apiKey, headers, requestTimeout }: Config): Observable<Credentials> => {
+export const credentials = (config: Config): Observable<Credentials> => {
+  const { apiKey, headers, requestTimeout } = config
+  let { conceal } = config
+  const known: Conceal = (text) => conceal(text)
   const both$ = zip(
-    supplied('apiKey', apiKey, checkApiKey, requestTimeout),
-    supplied('headers', headers, checkHeaders, requestTimeout),
-  ).pipe(map(([key, others]) => toCredentials(key, others)))
+    supplied('apiKey', apiKey, checkApiKey, requestTimeout, known),
+    supplied('headers', headers, checkHeaders, requestTimeout, known),
+  ).pipe(
+    map(([key, others]) => toCredentials(key, others)),
+    // What is supplied next may fail with words that hold what was supplied last.
+    tap((latest) => (conceal = latest.conceal)),
+  )
   if (typeof apiKey === 'function' || typeof headers === 'function') return both$
   return of(toCredentials(apiKey, headers))
 }
@@ -46,6 +55,7 @@ const supplied = <A>(
   value: Supplied<A>,
   check: (value: unknown) => void,
   ms: number,
+  conceal: Conceal,
 ): Observable<A> =>
   typeof value !== 'function'
     ? of(value)
@@ -57,13 +67,13 @@ const supplied = <A>(
           check(answer)
           return answer
         }),
-        catchError((cause: unknown) => throwError(() => unusable(option, cause, ms))),
+        catchError((cause: unknown) => throwError(() => unusable(option, cause, ms, conceal))),
       )
 
 const isPromiseLike = <A>(u: A | PromiseLike<A>): u is PromiseLike<A> =>
   typeof (u as Partial<PromiseLike<A>> | null | undefined)?.then === 'function'
 
-const unusable = (option: string, cause: unknown, ms: number): ConfigError =>
+const unusable = (option: string, cause: unknown, ms: number, conceal: Conceal): ConfigError =>
   cause instanceof ConfigError
     ? cause
     : new ConfigError(
@@ -71,5 +81,5 @@ const unusable = (option: string, cause: unknown, ms: number): ConfigError =>
           cause instanceof TimeoutError ? `did not answer within ${ms} ms` : 'threw or rejected; see cause'
         }`,
         option,
-        { cause },
+        { cause: causeOf(conceal, cause) },
       )

@@ -46,7 +46,8 @@ export const decode =
 
 const toDecodeError = ({ what, conceal }: Answer, errors: t.Errors): DecodeError => {
   const shown = errors.map(({ value, context }) => ({
-    value: show(typeof value === 'string' ? conceal(value) : value),
+    // Before it is cut where it is text, or half of a secret would be left.
+    value: typeof value === 'string' ? show(conceal(value)) : conceal(show(value)),
     context: context.map(({ key, type }) => ({ key, type })),
   }))
   const faults = shown.map(({ value, context }) => fault(context, value))

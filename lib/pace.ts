@@ -14,10 +14,11 @@ import {
   tap,
   throwError,
 } from 'rxjs'
+import { causeOf } from './cause.js'
 import { after, now } from './clock.js'
 import type { Config } from './config.js'
 import { ConfigError } from './errors.js'
-import { kindOf } from './text.js'
+import { type Conceal, kindOf } from './text.js'
 
 /** When the next request of a client may leave: after its own delay, not while paused, not while throttled. */
 export interface Pace {
@@ -29,9 +30,9 @@ export interface Pace {
   readonly active$: Observable<boolean> | undefined
 }
 
-export const createPace = ({ active$: given, retry }: Config): Pace => {
+export const createPace = ({ active$: given, retry, conceal }: Config): Pace => {
   let heldUntil = 0
-  const active$ = given && checked(given)
+  const active$ = given && checked(given, conceal)
 
   // Those held back go with jitter, or the service would meet them all in the same millisecond.
   const gate = (): Observable<unknown> => {
@@ -54,7 +55,7 @@ export const createPace = ({ active$: given, retry }: Config): Pace => {
 }
 
 /** One subscription to the caller's `active$` for all of a client's observations; what goes wrong in it is named. */
-const checked = (active$: Observable<boolean>): Observable<boolean> =>
+const checked = (active$: Observable<boolean>, conceal: Conceal): Observable<boolean> =>
   defer(() => {
     let last = true
     const afterwards$ = defer(() => (last ? NEVER : throwError(() => refuse('completed while false'))))
@@ -66,7 +67,11 @@ const checked = (active$: Observable<boolean>): Observable<boolean> =>
     )
   }).pipe(
     catchError((cause: unknown) =>
-      throwError(() => (cause instanceof ConfigError ? cause : refuse('errored; see cause', { cause }))),
+      throwError(() =>
+        cause instanceof ConfigError
+          ? cause
+          : refuse('errored; see cause', { cause: causeOf(conceal, cause) }),
+      ),
     ),
     startWith(true),
     distinctUntilChanged(),

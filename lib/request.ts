@@ -9,6 +9,7 @@ import {
   throwIfEmpty,
   timeout,
 } from 'rxjs'
+import { causeOf } from './cause.js'
 import type { Config } from './config.js'
 import { credentials } from './credentials.js'
 import { ConfigError } from './errors.js'
@@ -41,7 +42,7 @@ export const createExchange = (config: Config): ((ask: Ask) => Observable<Answer
   return (ask) =>
     credentials$.pipe(
       switchMap(({ headers, conceal }) =>
-        send(config, toHttpRequest(config, ask, headers)).pipe(
+        send(config, toHttpRequest(config, ask, headers), conceal).pipe(
           take(1),
           throwIfEmpty(() => new Error('the transport completed without a reply')),
           timeout({ first: config.requestTimeout, with: () => throwError(() => timedOut(config)) }),
@@ -64,12 +65,12 @@ const toHttpRequest = (
   maxBodyBytes,
 })
 
-const send = ({ transport }: Config, request: HttpRequest): Observable<HttpReply> => {
+const send = ({ transport }: Config, request: HttpRequest, conceal: Conceal): Observable<HttpReply> => {
   try {
     return from(transport(request))
   } catch (cause) {
     const message = 'option transport: its function threw or returned no Observable; see cause'
-    throw new ConfigError(message, 'transport', { cause })
+    throw new ConfigError(message, 'transport', { cause: causeOf(conceal, cause) })
   }
 }
 

@@ -71,7 +71,11 @@ export type Conceal = (text: string) => string
  */
 export const concealing = (secrets: readonly string[]): Conceal => {
   const known = secrets
-    .flatMap((secret) => [secret, ...secret.split(/[\s;,="]+/).filter((word) => word.length >= 8)])
+    .flatMap((secret) => [
+      secret,
+      secret.trim(),
+      ...secret.split(/[\s;,="]+/).filter((word) => word.length >= 8),
+    ])
     .filter((secret) => secret.length >= 3)
     .flatMap((secret) => [
       secret,
