@@ -7,12 +7,9 @@ import { concealing } from '../lib/text.js'
 
 const sink = (isTTY: boolean, columns?: number) => {
   const written: string[] = []
-  return {
-    isTTY,
-    ...(columns !== undefined && { columns }),
-    written,
-    write: (text: string) => written.push(text),
-  }
+  // However slow the machine.
+  const write = (text: string) => written.push(text.replace(/\d+\.\d s/, '0.0 s'))
+  return { isTTY, ...(columns !== undefined && { columns }), written, write }
 }
 
 const terminal = (columns?: number) => sink(true, columns)
@@ -121,7 +118,7 @@ for (const [where, stdout, stderr, json] of [
     screen.error(new HttpError('it \u001b went wrong: hush-hush', 404, 'hush-hush'))
     const [result, rest] = [stdout.written.join(''), stderr.written.join('')]
     t.is(result.startsWith('{"status":"completed"'), !stdout.isTTY || json)
-    t.is(result.includes('Thinking\n'), stdout.isTTY && !json)
+    t.is(result.includes('Thinking'), stdout.isTTY && !json)
     t.is(rest.includes('{"type":"error","message":"it \\u001b went wrong: [secret]",'), !stderr.isTTY || json)
     t.is(rest.includes(' it \\u001b went wrong: [secret]\n'), stderr.isTTY && !json)
   })
