@@ -1,4 +1,5 @@
 import { defer, finalize, from, type Observable } from 'rxjs'
+import { readBody } from './body.js'
 
 /** One request, ready to send. */
 export interface HttpRequest {
@@ -48,53 +49,6 @@ export interface FetchResponse {
 
 /** Any WHATWG-like fetch. */
 export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchResponse>
-
-type Chunks = AsyncIterable<Uint8Array>
-
-async function* read(stream: ReadableStream<Uint8Array>): Chunks {
-  const reader = stream.getReader()
-  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
-}
-
-/** A response's decoded chunks, or undefined where a fetch has no streams (React Native). */
-const chunks = (body: unknown): Chunks | undefined => {
-  const stream = body as
-    (Partial<ReadableStream> & Partial<Chunks> & Partial<NodeJS.ReadableStream>) | null | undefined
-  // A web stream is not async iterable in every browser; its reader is everywhere.
-  if (stream?.getReader) return read(stream as ReadableStream<Uint8Array>)
-  // node-fetch reports an abort to the stream as well, where nobody listens any more.
-  stream?.on?.('error', () => {})
-  return stream?.[Symbol.asyncIterator] ? (stream as Chunks) : undefined
-}
-
-const decodeUtf8 = (parts: readonly Uint8Array[], fatal: boolean): string => {
-  const decoder = new TextDecoder('utf-8', { fatal })
-  return parts.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode()
-}
-
-const readBody = async (
-  response: FetchResponse,
-  maxBodyBytes: number,
-): Promise<Pick<HttpReply, 'body' | 'unreadable'>> => {
-  const tooLong = { unreadable: `more than maxBodyBytes (${maxBodyBytes})` }
-  const stream = chunks(response.body)
-  if (!stream) {
-    const body = await response.text()
-    return new TextEncoder().encode(body).length > maxBodyBytes ? { body: '', ...tooLong } : { body }
-  }
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const part of stream) {
-    parts.push(part)
-    bytes += part.length
-    if (bytes > maxBodyBytes) return { body: decodeUtf8(parts, false), ...tooLong }
-  }
-  try {
-    return { body: decodeUtf8(parts, true) }
-  } catch {
-    return { body: decodeUtf8(parts, false), unreadable: 'not UTF-8' }
-  }
-}
 
 /**
  * A {@link Transport} over a fetch. Emits one reply and completes; errors with what the fetch rejects with.

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import test from 'ava'
 import { firstValueFrom, type Observable } from 'rxjs'
 import {
@@ -26,13 +27,12 @@ const bytes = (...parts: readonly (string | number[])[]): ReadableStream<Uint8Ar
     },
   })
 
-/** As node-fetch has bodies: iterable, and an emitter of errors. */
-const nodeStream = (...parts: readonly string[]) => ({
-  on: () => undefined,
-  async *[Symbol.asyncIterator]() {
-    for (const part of parts) yield await Promise.resolve(Buffer.from(part))
-  },
-})
+/** As node-fetch has bodies. */
+const nodeStream = (...parts: readonly string[]): Readable =>
+  Readable.from(
+    parts.map((part) => Buffer.from(part)),
+    { objectMode: false },
+  )
 
 const response = (body: unknown, status = 200, text = ''): FetchResponse => ({
   status,
@@ -112,6 +112,32 @@ test('stops reading a body that never ends, and aborts', async (t) => {
   t.truthy((await firstValueFrom(fetchTransport(fetch)(request))).unreadable)
   t.true(pulled < 10)
   t.true(signals[0]!.aborted)
+})
+
+test('errors where a Node stream is cut off, and survives what it says later', async (t) => {
+  const body = nodeStream('1', '2').once('data', () => body.destroy())
+  await t.throwsAsync(send(response(body)), { message: 'the body was cut off' })
+  const broken = nodeStream('1').once('data', () => broken.destroy(new Error('read ECONNRESET')))
+  await t.throwsAsync(send(response(broken)), { message: 'read ECONNRESET' })
+  t.is(broken.listenerCount('error'), 1)
+})
+
+test('errors where a Node stream was cut off before it is read', async (t) => {
+  for (const [error, message] of [
+    [undefined, 'the body was cut off'],
+    [new Error('Parse Error'), 'Parse Error'],
+  ] as const) {
+    const body = nodeStream('1').on('error', () => {})
+    body.destroy(error)
+    await new Promise((resolve) => body.once('close', resolve))
+    await t.throwsAsync(send(response(body)), { message })
+  }
+})
+
+test('keeps no more of a Node stream than what went over maxBodyBytes', async (t) => {
+  const body = nodeStream('12345', '67890', 'abcde')
+  t.is((await send(response(body))).body, '1234567890')
+  t.true(body.isPaused())
 })
 
 test('says so where a body is not UTF-8', async (t) => {
