@@ -17,7 +17,7 @@ import type { Config } from './config.js'
 import { deadline } from './deadline.js'
 import { decode } from './decode.js'
 import { type CekuraError, ConfigError, JobFailedError } from './errors.js'
-import type { Events } from './events.js'
+import type { Ended, Events } from './events.js'
 import { Observation } from './observation.js'
 import type { Pace } from './pace.js'
 import type { Answer, Ask } from './request.js'
@@ -39,9 +39,9 @@ export interface Asking {
  */
 export const observe =
   ({ config, pace, exchange, emit }: Asking) =>
-  (id: string): Observable<Progress> =>
-    defer(() => {
-      const ask = progressRequest(id)
+  (id: string, forget: () => void): Observable<Progress> => {
+    const ask = progressRequest(id)
+    return defer(() => {
       const seen = new Observation(id, emit)
 
       const timer$ = defer(() => pace.turn(seen.state ? config.interval(seen.state) : 0, 0))
@@ -58,9 +58,10 @@ export const observe =
         takeWhile(isPending, true),
         distinctUntilKeyChanged('status'),
         takeUntil(pace.active$ ? merge(deadline$, pauses(pace.active$, seen)) : deadline$),
-        tap(ends(seen)),
+        tap(ends(seen, forget)),
       )
     })
+  }
 
 const isPending = ({ status }: Progress): boolean => status !== 'completed'
 
@@ -114,8 +115,15 @@ const answers = (seen: Observation): Partial<TapObserver<Progress>> => ({
   },
 })
 
-const ends = (seen: Observation): Partial<TapObserver<Progress>> => ({
-  complete: () => seen.ended('completed'),
-  error: (error: CekuraError) => seen.ended(error._tag),
-  unsubscribe: () => seen.ended('unsubscribed'),
-})
+/** Who hears of the end may subscribe again at once, and is to begin afresh. */
+const ends = (seen: Observation, forget: () => void): Partial<TapObserver<Progress>> => {
+  const end = (outcome: Ended['outcome']): void => {
+    forget()
+    seen.ended(outcome)
+  }
+  return {
+    complete: () => end('completed'),
+    error: (error: CekuraError) => end(error._tag),
+    unsubscribe: () => end('unsubscribed'),
+  }
+}
