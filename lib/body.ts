@@ -24,7 +24,10 @@ const readNodeStream = (stream: NodeStream, take: Take): Promise<void> =>
         stream.pause()
         resolve()
       })
-      .on('end', resolve)
+      .on('end', () => {
+        stream.removeListener('close', cutOff)
+        resolve()
+      })
       // Stays for good: node-fetch reports an abort to the stream as well, where nobody listens any more.
       .on('error', reject)
       .on('close', cutOff)
