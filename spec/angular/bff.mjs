@@ -1,0 +1,58 @@
+/* global AbortController */
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join } from 'node:path'
+
+const paths = /^\/api(\/test_framework\/v1\/metrics\/generate_clean_description_(?:bg|progress)\/(?:\?.*)?)$/
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
+
+/** Angular's HttpClient sends this cookie back as a header; other sites cannot read it. */
+const cookie = /(?:^|; )XSRF-TOKEN=([\w-]+)/
+const isOwn = ({ headers }) => {
+  const [, token] = cookie.exec(headers.cookie) ?? []
+  return token !== undefined && headers['x-xsrf-token'] === token
+}
+
+/**
+ * A backend for the page: serves its files, and passes two paths on to Cekura with the key, which never reaches the
+ * browser. A request that the page aborts is aborted at Cekura too. Resolves to the server, listening on loopback.
+ */
+export const serve = ({ api, apiKey, folder, port = 0 }) => {
+  const pass = async (request, response, path) => {
+    const isForged = request.method !== 'GET' && !isOwn(request)
+    if (isForged) return response.writeHead(403).end('{"detail":"Reload the page."}')
+    const left = new AbortController()
+    response.on('close', () => left.abort())
+    const chunks = []
+    for await (const chunk of request) chunks.push(chunk)
+    const answer = await fetch(api + path, {
+      method: request.method,
+      headers: { 'x-cekura-api-key': apiKey, 'content-type': 'application/json' },
+      body: request.method === 'POST' ? Buffer.concat(chunks) : undefined,
+      redirect: 'manual',
+      signal: left.signal,
+    })
+    const retryAfter = answer.headers.get('retry-after')
+    response.writeHead(answer.status, retryAfter === null ? {} : { 'retry-after': retryAfter })
+    response.end(Buffer.from(await answer.arrayBuffer()))
+  }
+
+  const file = async (response, path) => {
+    const isPage = path === '/'
+    const name = isPage ? '/index.html' : path
+    const body = await readFile(join(folder, name))
+    response.setHeader('content-type', types[extname(name)] ?? 'application/octet-stream')
+    if (isPage) response.setHeader('set-cookie', `XSRF-TOKEN=${randomUUID()}; Path=/; SameSite=Strict`)
+    response.end(body)
+  }
+
+  const server = createServer((request, response) => {
+    const [, path] = paths.exec(request.url) ?? []
+    if (path)
+      pass(request, response, path).catch(() => response.writeHead(502).end('{"detail":"No answer."}'))
+    else
+      file(response, new URL(request.url, 'http://page').pathname).catch(() => response.writeHead(404).end())
+  })
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)))
+}

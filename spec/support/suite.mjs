@@ -1,0 +1,35 @@
+import { clearTimeout, setTimeout } from 'node:timers'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** Counts over all suites of a run. */
+export const counts = { passed: 0, failed: 0 }
+
+/** Tests that are run one after another, a line each; one that takes longer than `limit` ms has failed. */
+export const suite = (name, limit = 60_000) => ({
+  test: async (what, run) => {
+    const begun = performance.now()
+    let late
+    const afterwards = []
+    try {
+      await Promise.race([
+        run({ teardown: (undo) => afterwards.unshift(undo) }),
+        new Promise((_, reject) => {
+          late = setTimeout(() => reject(new Error(`not done within ${limit} ms`)), limit)
+        }),
+      ])
+      counts.passed++
+      console.log(`  ✔ ${name}: ${what} (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
+    } catch (error) {
+      counts.failed++
+      console.log(`  ✘ ${name}: ${what}\n${String(error?.stack ?? error).replace(/^/gm, '      ')}`)
+    } finally {
+      clearTimeout(late)
+      for (const undo of afterwards) await undo()
+    }
+  },
+})
+
+/** Waits for a condition that surely comes; the suite's limit is the bound. */
+export const until = async (condition) => {
+  while (!(await condition())) await wait(10)
+}
