@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from './pack.mjs'
 
-const source = fileURLToPath(new URL('consumer/all.ts', import.meta.url))
+const consumer = (name) => fileURLToPath(new URL(`consumer/${name}.ts`, import.meta.url))
 
 /** How a user's project finds the package: the options, and the file's name, which tells ESM from CommonJS. */
 export const resolutions = {
@@ -43,13 +43,13 @@ const ofMajor = (major, resolution) => {
  * Checks the consumer in `folder`, where the package is installed. Resolves to undefined where this TypeScript has
  * no such resolution, else to what the compiler said: '' for nothing.
  */
-export const typeCheck = async (folder, { tsc, version, resolution, world = 'DOM and Node' }) => {
+export const typeCheck = async (folder, { tsc, version, resolution, world, source = 'all' }) => {
   const extra = ofMajor(Number(version.split('.')[0]), resolution)
   if (!extra) return undefined
   const { file, options: module } = resolutions[resolution]
   const project = join(folder, `${version} ${resolution} ${world}`.replace(/\W+/g, '-'))
   await mkdir(project, { recursive: true })
-  await copyFile(source, join(project, file))
+  await copyFile(consumer(source), join(project, file))
   const compilerOptions = { ...options, ...module, ...worlds[world], ...extra }
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
   const { code, output } = await run(process.execPath, [tsc, '-p', project])

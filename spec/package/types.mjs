@@ -1,6 +1,7 @@
 /*
- * Type-checks a user of the packed tarball, library declarations included, under every TypeScript since 5.4 with every
- * module resolution; prints a table, then `N passed, N failed`. `npm run test:runtimes`
+ * Type-checks users of the packed tarball, library declarations included: of the core under every TypeScript since 5.4
+ * with every module resolution, of the Angular entry under each Angular with a TypeScript it takes. Prints tables,
+ * then `N passed, N failed`. `npm run test:runtimes`
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,34 +20,68 @@ const projects = [
   { resolution: 'bundler', world: 'DOM alone' },
 ]
 
-const compilersIn = async (folder) => {
+const angulars = [
+  { angular: '20', typescript: '5.8' },
+  { angular: '21', typescript: '5.9' },
+  { angular: '22', typescript: '6.0' },
+]
+
+const compilerAt = async (folder, name) => {
+  const at = join(folder, 'node_modules', name)
+  const { bin, version } = JSON.parse(await readFile(join(at, 'package.json'), 'utf8'))
+  return { version, tsc: join(at, bin.tsc) }
+}
+
+const coreCases = async (temporary, tarball) => {
+  const folder = await install(join(temporary, 'core'), {
+    'rx-cekura': `file:${tarball}`,
+    rxjs: '^7.8.0',
+    '@types/node': '^20.0.0',
+    ...Object.fromEntries(versions.map((version) => [alias(version), `npm:typescript@${version}`])),
+  })
   const compilers = new Map()
   for (const version of versions) {
-    const at = join(folder, 'node_modules', alias(version))
-    const { bin, version: exact } = JSON.parse(await readFile(join(at, 'package.json'), 'utf8'))
-    compilers.set(exact, { version: exact, tsc: join(at, bin.tsc) })
+    const compiler = await compilerAt(folder, alias(version))
+    compilers.set(compiler.version, compiler)
   }
-  return [...compilers.values()]
+  return [...compilers.values()].flatMap((compiler) =>
+    projects.map((project) => ({
+      row: `TypeScript ${compiler.version}`,
+      column: `${project.resolution}; ${project.world}`,
+      check: () => typeCheck(folder, { ...compiler, ...project }),
+    })),
+  )
+}
+
+const angularCase = async (temporary, tarball, { angular, typescript }) => {
+  const folder = await install(join(temporary, `angular-${angular}`), {
+    'rx-cekura': `file:${tarball}`,
+    rxjs: '^7.8.0',
+    '@angular/core': angular,
+    '@angular/common': angular,
+    typescript,
+  })
+  const compiler = await compilerAt(folder, 'typescript')
+  const project = { resolution: 'bundler', world: 'DOM alone', source: 'angular' }
+  return {
+    row: `Angular ${angular}`,
+    column: `bundler; DOM alone`,
+    check: () => typeCheck(folder, { ...compiler, ...project }),
+  }
 }
 
 const mark = (output) => (output === undefined ? 'does not exist' : output === '' ? 'passed' : 'FAILED')
 
 await inTemporaryFolder(async (temporary) => {
-  const folder = await install(join(temporary, 'consumer'), {
-    'rx-cekura': `file:${await packFresh(temporary)}`,
-    rxjs: '^7.8.0',
-    '@types/node': '^20.0.0',
-    ...Object.fromEntries(versions.map((version) => [alias(version), `npm:typescript@${version}`])),
-  })
-  const cases = (await compilersIn(folder)).flatMap((compiler) =>
-    projects.map((project) => ({ ...compiler, ...project })),
-  )
-  const outputs = await inParallel(cases.map((one) => () => typeCheck(folder, one)))
+  const tarball = await packFresh(temporary)
+  const cases = await coreCases(temporary, tarball)
+  for (const one of angulars) cases.push(await angularCase(temporary, tarball, one))
+  const outputs = await inParallel(cases.map(({ check }) => check))
 
   const table = {}
-  cases.forEach(({ version, resolution, world }, i) => {
-    table[version] = { ...table[version], [`${resolution}; ${world}`]: mark(outputs[i]) }
-    if (outputs[i]) console.error(`✘ TypeScript ${version}, ${resolution}\n${outputs[i].slice(0, 3000)}`)
+  cases.forEach(({ row, column }, i) => {
+    table[row] = { ...table[row], [column]: mark(outputs[i]) }
+    if (outputs[i]) console.error(`✘ ${row}, ${column}\n${outputs[i].slice(0, 3000)}`)
   })
   console.table(table)
   const passed = outputs.filter((output) => output === '').length
