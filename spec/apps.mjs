@@ -2,14 +2,16 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build, installLocked, installMajor } from './angular/build.mjs'
 import { e2e } from './angular/e2e.mjs'
+import { bundle } from './browser/bundle.mjs'
+import { rules } from './browser/rules.mjs'
 import { inTemporaryFolder, packBuilt } from './package/pack.mjs'
 import { openChromium } from './support/chromium.mjs'
 import { counts, suite } from './support/suite.mjs'
 
 /*
  * The packed package in real applications in a real browser: the example, built by Angular's own builder under each
- * major version from 20 on, with and without zone.js. Installs all that it needs. Pictures of each state of the page
- * go to the folder that the environment variable SCREENSHOTS names.
+ * major version from 20 on, with and without zone.js; and the client alone in a plain page. Installs all that it needs.
+ * Pictures of each state of the app go to the folder that the environment variable SCREENSHOTS names.
  */
 
 const apps = [
@@ -58,6 +60,11 @@ await inTemporaryFolder(async (temporary) => {
         built = await builds[n]
       })
       if (!built) continue
+      if (thorough) {
+        const script = await bundle(built.folder)
+        await rules({ name: 'Chromium, cross-fetch', browser, script })
+        await rules({ name: 'Chromium, native fetch', browser, script, fetch: 'native' })
+      }
       const { fakeCekura } = createRequire(join(built.folder, 'index.js'))('rx-cekura/testing')
       const shots = thorough && process.env.SCREENSHOTS
       await e2e({ name, browser, folder: built.files, fakeCekura, thorough, shots })
