@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build, installLocked, installMajor } from './angular/build.mjs'
 import { e2e } from './angular/e2e.mjs'
+import { weights } from './angular/weights.mjs'
 import { bundle } from './browser/bundle.mjs'
 import { rules } from './browser/rules.mjs'
 import { inTemporaryFolder, packBuilt } from './package/pack.mjs'
@@ -61,6 +62,7 @@ await inTemporaryFolder(async (temporary) => {
       })
       if (!built) continue
       if (thorough) {
+        console.log(await weights(built.folder, built.files))
         const script = await bundle(built.folder)
         await rules({ name: 'Chromium, cross-fetch', browser, script })
         await rules({ name: 'Chromium, native fetch', browser, script, fetch: 'native' })

@@ -42,7 +42,7 @@ export const installMajor = async (temporary, tarball, angular, needed) => {
 export const build = async (folder, { node = process.execPath, zones = false } = {}) => {
   const out = join('dist', zones ? 'zones' : 'zoneless')
   const ng = join(folder, 'node_modules', '@angular', 'cli', 'bin', 'ng.js')
-  const options = ['--output-path', out, ...(zones ? ['--configuration', 'zones'] : [])]
+  const options = ['--output-path', out, '--stats-json', ...(zones ? ['--configuration', 'zones'] : [])]
   const { code, output } = await run(node, [ng, 'build', ...options], { cwd: folder })
   if (code !== 0 || /warning/i.test(output.replace(/^npm warn.*$/gm, ''))) throw new Error(output)
   return join(folder, out, 'browser')
