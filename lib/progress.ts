@@ -45,10 +45,13 @@ export const observe =
       const seen = new Observation(id, emit)
 
       const timer$ = defer(() => pace.turn(seen.state ? config.interval(seen.state) : 0, 0))
-      const fetch$ = exchange(ask).pipe(
-        map(decodeProgress(id)),
-        tap(answers(seen)),
-        retryTransient(config.retry, pace, retrying(config, seen)),
+      // Made anew for each poll: a job waits most of its time, and should weigh little meanwhile.
+      const fetch$ = defer(() =>
+        exchange(ask).pipe(
+          map(decodeProgress(id)),
+          tap(answers(seen)),
+          retryTransient(config.retry, pace, retrying(config, seen)),
+        ),
       )
       const deadline$ = deadline(config.deadline, ask.what, () => seen)
 
