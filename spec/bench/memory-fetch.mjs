@@ -22,4 +22,4 @@ export const plainResponse = (body) => ({
 })
 
 /** What fetch really resolves to, with a stream for a body. */
-export const nativeResponse = (body) => new Response(body)
+export const nativeResponse = (body) => new globalThis.Response(body)

@@ -11,6 +11,7 @@ import { createClient, schedules } from '../../dist/cjs/index.js'
 
 const headers = { accept: 'application/json', 'x-cekura-api-key': 'key' }
 const path = '/test_framework/v1/metrics/generate_clean_description_progress/?progress_id='
+const ignore = () => {}
 const isPending = ({ status }) => status !== 'completed'
 const asker =
   ({ fetch, baseUrl }) =>
@@ -28,7 +29,7 @@ const bareLoop = (options) => {
         else done()
       })
     loop()
-    return () => clearTimeout(pause)
+    return () => globalThis.clearTimeout(pause)
   }
 }
 
@@ -76,7 +77,7 @@ const clientWithEverything = ({ interval, ...options }) => {
 
 /** It knows only the browser; a document without listeners is the least it needs. */
 const rxPollingLoop = (options) => {
-  globalThis.document ??= { hidden: false, addEventListener() {}, removeEventListener() {} }
+  globalThis.document ??= { hidden: false, addEventListener: ignore, removeEventListener: ignore }
   const ask = asker(options)
   return (id, done) => {
     const subscription = rxPolling
@@ -109,7 +110,7 @@ const coreLro = (options) => {
       },
       { intervalInMs: options.interval },
     )
-    const abort = new AbortController()
+    const abort = new globalThis.AbortController()
     poller.pollUntilDone({ abortSignal: abort.signal }).then(done, () => {})
     return () => abort.abort()
   }
