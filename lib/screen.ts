@@ -118,7 +118,7 @@ export const createScreen = ({ stdout, stderr, env, json, conceal }: Surrounding
     live: (source) => {
       const ticks$ = timer(0, 80).pipe(
         tap((tick) => {
-          const line = `${doing} ${duration(elapsed()).trim()}`.slice(0, (stderr.columns || 80) - 3)
+          const line = `${doing.padEnd(10)} ${duration(elapsed())}`.slice(0, (stderr.columns || 80) - 3)
           stderr.write(`\r${colors.cyan(frames[tick % frames.length])} ${line}\u001b[K`)
         }),
         finalize(() => stderr.write(eraseLine)),

@@ -173,7 +173,11 @@ test('the live line spins until the source ends, and leaves nothing on the scree
   new TestScheduler(() => {}).run(({ cold }) => {
     cold('160ms |').pipe(screen.live).subscribe()
   })
-  t.deepEqual(stderr.written, ['\r⠋ asking 0.0 s\u001b[K', '\r⠙ asking 0.0 s\u001b[K', '\r\u001b[K'])
+  t.deepEqual(stderr.written, [
+    '\r⠋ asking        0.0 s\u001b[K',
+    '\r⠙ asking        0.0 s\u001b[K',
+    '\r\u001b[K',
+  ])
 })
 
 test('the live line is erased on an error and on leaving, and before any other line', (t) => {
@@ -193,8 +197,8 @@ test('the live line is erased on an error and on leaving, and before any other l
 
 test('the live line says what is going on, and is never wider than the terminal', (t) => {
   for (const [columns, line] of [
-    [0, '\r⠋ queued 0.0 s\u001b[K'],
-    [80, '\r⠋ queued 0.0 s\u001b[K'],
+    [0, '\r⠋ queued        0.0 s\u001b[K'],
+    [80, '\r⠋ queued        0.0 s\u001b[K'],
     [8, '\r⠋ queue\u001b[K'],
   ] as const) {
     const stderr = terminal(columns)
