@@ -131,7 +131,7 @@ export const predict = (scenario: Scenario): Prediction => {
       if (kind === 'next' || kind === 'end')
         for (const visitor of present) if (visitor.leaves > at) show(visitor, at, what)
       if (kind === 'end' || lastLeaves() <= at) stop(at)
-      else going.next = going.happenings.next().value as unknown as Happening
+      else going.next = going.happenings.next().value
     }
   }
 
