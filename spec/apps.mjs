@@ -7,6 +7,7 @@ import { bundle } from './browser/bundle.mjs'
 import { rules } from './browser/rules.mjs'
 import { inTemporaryFolder, packBuilt } from './package/pack.mjs'
 import { openChromium } from './support/chromium.mjs'
+import { openFirefox } from './support/firefox.mjs'
 import { counts, suite } from './support/suite.mjs'
 
 /*
@@ -27,6 +28,12 @@ const apps = [
   // Angular 22 does not run on Node 20.
   { name: 'Angular 22', major: 22, needed: { typescript: '~6.0.0', node: '^22.22.3' } },
 ]
+
+const inFirefox = async (use) => {
+  const { browser, version, close } = await openFirefox()
+  console.log(`Firefox ${version}`)
+  await use(browser).finally(close)
+}
 
 await inTemporaryFolder(async (temporary) => {
   const tarball = await packBuilt(temporary)
@@ -66,6 +73,7 @@ await inTemporaryFolder(async (temporary) => {
         const script = await bundle(built.folder)
         await rules({ name: 'Chromium, cross-fetch', browser, script })
         await rules({ name: 'Chromium, native fetch', browser, script, fetch: 'native' })
+        await inFirefox((firefox) => rules({ name: 'Firefox', browser: firefox, script }))
       }
       const { fakeCekura } = createRequire(join(built.folder, 'index.js'))('rx-cekura/testing')
       const shots = thorough && process.env.SCREENSHOTS

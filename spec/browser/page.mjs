@@ -27,7 +27,13 @@ const hear = (source) =>
     })
   })
 
+const errors = []
+globalThis.addEventListener('error', ({ message }) => errors.push(message))
+globalThis.addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)))
+
 globalThis.page = {
+  /** What nobody has caught. */
+  errors,
   watch: async (options, id, subscribers = 1) => {
     const { progress$ } = clientOf(options)
     const [outcome] = await Promise.all(Array.from({ length: subscribers }, () => hear(progress$(id))))

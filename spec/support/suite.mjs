@@ -10,13 +10,14 @@ export const suite = (name, limit = 60_000) => ({
     const begun = performance.now()
     let late
     const afterwards = []
+    const undo = async () => {
+      for (const act of afterwards) await act()
+    }
     try {
-      await Promise.race([
-        run({ teardown: (undo) => afterwards.unshift(undo) }),
-        new Promise((_, reject) => {
-          late = setTimeout(() => reject(new Error(`not done within ${limit} ms`)), limit)
-        }),
-      ])
+      const limited = new Promise((_, reject) => {
+        late = setTimeout(() => reject(new Error(`not done within ${limit} ms`)), limit)
+      })
+      await Promise.race([run({ teardown: (act) => afterwards.unshift(act) }), limited]).finally(undo)
       counts.passed++
       console.log(`  ✔ ${name}: ${what} (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
     } catch (error) {
@@ -24,7 +25,6 @@ export const suite = (name, limit = 60_000) => ({
       console.log(`  ✘ ${name}: ${what}\n${String(error?.stack ?? error).replace(/^/gm, '      ')}`)
     } finally {
       clearTimeout(late)
-      for (const undo of afterwards) await undo()
     }
   },
 })
