@@ -16,6 +16,7 @@ const noHeaders = { get: () => null }
 /** The least a response can be. */
 export const plainResponse = (body) => ({
   status: 200,
+  ok: true,
   headers: noHeaders,
   json: () => Promise.resolve(JSON.parse(body)),
   text: () => Promise.resolve(body),

@@ -1,8 +1,25 @@
 import { createHttpPoller } from '@azure/core-lro'
 import { environmentManager, QueryClient, QueryObserver } from '@tanstack/query-core'
 import rxPolling from 'rx-polling'
-import { BehaviorSubject, defer, distinctUntilKeyChanged, repeat, switchMap, takeWhile, timer } from 'rxjs'
-import { createClient, schedules } from '../../dist/cjs/index.js'
+import {
+  BehaviorSubject,
+  defer,
+  distinctUntilKeyChanged,
+  finalize,
+  from,
+  map,
+  repeat,
+  ReplaySubject,
+  retry,
+  share,
+  switchMap,
+  takeUntil,
+  takeWhile,
+  throwError,
+  timeout,
+  timer,
+} from 'rxjs'
+import { createClient, ProgressCodec, schedules } from '../../dist/cjs/index.js'
 
 /*
  * Who is measured. Each is made once, with a fetch, a base URL and an interval in ms. What that returns polls an id
@@ -50,8 +67,51 @@ const recipe = (options) => {
   }
 }
 
+/**
+ * The recipe with what is left out of it above: aborting, a limit to a request and to all, decoding with io-ts,
+ * retries with backoff, one loop for many subscribers. No pause, no throttling, no cap on a body, no error of its own.
+ */
+const recipeWithFeatures = (options) => {
+  const { fetch, baseUrl } = options
+  const ask = (id) =>
+    defer(() => {
+      const abort = new globalThis.AbortController()
+      const { signal } = abort
+      return from(
+        fetch(baseUrl + path + id, { headers, signal }).then((response) => {
+          if (!response.ok) throw new Error(`HTTP ${response.status}`)
+          return response.json()
+        }),
+      ).pipe(finalize(() => abort.abort()))
+    }).pipe(
+      timeout({ first: 30_000 }),
+      map((json) => {
+        const decoded = ProgressCodec.decode(json)
+        if (decoded._tag === 'Left') throw new Error('not the contract')
+        return decoded.right
+      }),
+      retry({ count: 5, delay: (_, failures) => timer(Math.random() * 500 * 2 ** failures) }),
+    )
+  const progress$ = (id) => {
+    let asked = 0
+    const deadline$ = timer(900_000).pipe(switchMap(() => throwError(() => new Error('deadline'))))
+    return defer(() => timer(asked++ ? options.interval : 0)).pipe(
+      switchMap(() => ask(id)),
+      repeat(),
+      takeWhile(isPending, true),
+      distinctUntilKeyChanged('status'),
+      takeUntil(deadline$),
+      share({ connector: () => new ReplaySubject(1) }),
+    )
+  }
+  return (id, done) => {
+    const subscription = progress$(id).subscribe({ complete: done })
+    return () => subscription.unsubscribe()
+  }
+}
+
 const client = (options) => {
-  const { progress$ } = createClient({ apiKey: 'key', ...options })
+  const { progress$ } = createClient({ apiKey: 'key', ...options, interval: () => options.interval })
   return (id, done) => {
     const subscription = progress$(id).subscribe({ complete: done })
     return () => subscription.unsubscribe()
@@ -142,6 +202,7 @@ const queryCore = (options) => {
 export const pollers = {
   'bare fetch loop': bareLoop,
   'RxJS recipe': recipe,
+  'the same with features': recipeWithFeatures,
   'rx-cekura': client,
   'rx-cekura, all options': clientWithEverything,
   'rx-polling': rxPollingLoop,

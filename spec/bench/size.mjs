@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { table } from './table.mjs'
+
+/* Bytes in a browser's bundle, minified and gzipped. */
+
+const root = join(import.meta.dirname, '../..')
+const rxjs = ['rxjs', 'rxjs/*']
+const others = ['fp-ts', 'fp-ts/*', 'io-ts', 'io-ts/*', 'cross-fetch']
+
+const weigh = async (contents, external = []) => {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external,
+    logLevel: 'silent',
+  })
+  return gzipSync(outputFiles[0].contents, { level: 9 }).length
+}
+
+const entry = './dist/esm/index.js'
+const client = `import { createClient } from '${entry}'; console.log(createClient)`
+const poller = (name, what) => `export { ${what} } from '${name}'`
+
+table(
+  'Bundle for a browser, minified and gzipped',
+  ['what', 'bytes'],
+  (
+    await Promise.all(
+      [
+        ['rx-cekura: createClient, own code', weigh(client, [...rxjs, ...others])],
+        ['rx-cekura: everything, own code', weigh(`export * from '${entry}'`, [...rxjs, ...others])],
+        ['createClient with io-ts, fp-ts and cross-fetch', weigh(client, rxjs)],
+        ['createClient with all of these and rxjs', weigh(client)],
+        ['rx-polling with rxjs', weigh("import polling from 'rx-polling'; console.log(polling)")],
+        ['@azure/core-lro', weigh(poller('@azure/core-lro', 'createHttpPoller'))],
+        [
+          '@tanstack/query-core: QueryClient, QueryObserver',
+          weigh(poller('@tanstack/query-core', 'QueryClient, QueryObserver')),
+        ],
+      ].map(async ([what, bytes]) => [what, await bytes]),
+    )
+  ).map(([what, bytes]) => [what, bytes.toLocaleString('en')]),
+)

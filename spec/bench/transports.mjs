@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import crossFetch from 'cross-fetch'
+import { build } from 'esbuild'
+import { Agent, fetch as undiciFetch } from 'undici'
+import { newIds } from './jobs.mjs'
+import { pollAll, pollers } from './pollers.mjs'
+import { serving } from './serving.mjs'
+import { interleave, median, ratio, table } from './table.mjs'
+
+/* The same client over each fetch: time per poll, connections, what it costs to import and to bundle. */
+
+const [ROUNDS, root] = [9, join(import.meta.dirname, '../..')]
+// With connections of its own, for it would share those of Node's fetch.
+const dispatcher = new Agent()
+const fetches = {
+  'cross-fetch': crossFetch,
+  'native fetch': globalThis.fetch,
+  undici: (url, init) => undiciFetch(url, { ...init, dispatcher }),
+}
+
+const importing = (script) =>
+  median(
+    Array.from({ length: 9 }, () =>
+      Number(
+        execFileSync(
+          process.execPath,
+          ['-e', `const t = performance.now(); ${script}; console.log(performance.now() - t)`],
+          { cwd: root, encoding: 'utf8' },
+        ),
+      ),
+    ),
+  )
+const bundled = async (name) => {
+  const { outputFiles } = await build({
+    stdin: { contents: `export * from '${name}'`, resolveDir: root },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    logLevel: 'silent',
+  })
+  return gzipSync(outputFiles[0].contents, { level: 9 }).length.toLocaleString('en')
+}
+
+const { baseUrl, met, close } = await serving()
+const seen = {}
+const runs = (jobs, polls) =>
+  Object.fromEntries(
+    Object.entries(fetches).map(([name, fetch]) => {
+      const poll = pollers['rx-cekura']({ fetch, baseUrl, interval: 1 })
+      return [
+        name,
+        async () => {
+          await met()
+          const started = performance.now()
+          await pollAll(poll, newIds(jobs, polls))
+          const passed = performance.now() - started
+          seen[name] ??= await met()
+          return passed / jobs / polls
+        },
+      ]
+    }),
+  )
+
+const many = await interleave(ROUNDS, runs(100, 10))
+const manyConnections = Object.fromEntries(Object.keys(seen).map((name) => [name, seen[name].connections]))
+const one = await interleave(ROUNDS, runs(1, 100))
+close()
+
+const costs = {
+  'cross-fetch': [importing("require('cross-fetch')"), await bundled('cross-fetch')],
+  // Nothing to load, but Node makes its fetch at the first use of it.
+  'native fetch': [importing('void globalThis.fetch; void new Response()'), '0'],
+  undici: [importing("require('undici')"), 'Node only'],
+}
+table(
+  `rx-cekura over each fetch on loopback, median of ${ROUNDS}`,
+  [
+    'fetch',
+    'one job: ms per poll',
+    '100 jobs: ms per poll',
+    'of cross-fetch',
+    'connections of 100 jobs',
+    'import, ms',
+    'bundle, bytes',
+  ],
+  Object.keys(fetches).map((name) => [
+    name,
+    median(one[name]).toFixed(2),
+    median(many[name]).toFixed(3),
+    ratio(many, name, 'cross-fetch').toFixed(2),
+    manyConnections[name],
+    costs[name][0].toFixed(1),
+    costs[name][1],
+  ]),
+)
+process.exit()
