@@ -1,5 +1,4 @@
-import { chain, type Either, getOrElse, tryCatch } from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
+import { type Either, isLeft, tryCatch } from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { DecodeError } from './errors.js'
 import type { Answer } from './request.js'
@@ -35,14 +34,12 @@ const Readable = new t.Type<string, string, unknown>(
  */
 export const decode =
   <A>(codec: t.Type<A, unknown>) =>
-  (answer: Answer): A =>
-    pipe(
-      parse(answer),
-      chain((json) => codec.decode(json)),
-      getOrElse((errors): A => {
-        throw toDecodeError(answer, errors.slice(0, MAX_FAULTS))
-      }),
-    )
+  (answer: Answer): A => {
+    const parsed = parse(answer)
+    const decoded = isLeft(parsed) ? parsed : codec.decode(parsed.right)
+    if (isLeft(decoded)) throw toDecodeError(answer, decoded.left.slice(0, MAX_FAULTS))
+    return decoded.right
+  }
 
 const toDecodeError = ({ what, conceal }: Answer, errors: t.Errors): DecodeError => {
   const shown = errors.map(({ value, context }) => ({

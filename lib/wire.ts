@@ -1,5 +1,4 @@
-import { chain } from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
+import { isLeft } from 'fp-ts/Either'
 import * as t from 'io-ts'
 
 /*
@@ -66,11 +65,10 @@ const byStatus = <M extends Readonly<Record<string, t.Mixed>>>(name: string, mem
   return new t.Type<A, unknown, unknown>(
     name,
     (u): u is A => Tagged.is(u) && member(u.status).is(u),
-    (u, context) =>
-      pipe(
-        Tagged.validate(u, context),
-        chain(({ status }) => member(status).validate(u, context)),
-      ),
+    (u, context) => {
+      const tagged = Tagged.validate(u, context)
+      return isLeft(tagged) ? tagged : member(tagged.right.status).validate(u, context)
+    },
     t.identity,
   )
 }
