@@ -1,19 +1,21 @@
 import crossFetch from 'cross-fetch'
 import { isObservable, type Observable } from 'rxjs'
 import {
+  aBoolean,
+  aDelay,
+  aKey,
   asked,
   check,
-  checkApiKey,
+  checked,
   checkHeaders,
-  checkNames,
   isDelay,
-  isFinitePositive,
   isFunction,
+  isPositive,
   isRecord,
   refuse,
+  type Rule,
 } from './checks.js'
 import { MAX_DELAY } from './clock.js'
-import type { ConfigError } from './errors.js'
 import { isTransient, type Retry, type RetryPolicy } from './retry.js'
 import { constant, type Schedule, standard } from './schedules.js'
 import { type Conceal, concealing } from './text.js'
@@ -79,68 +81,69 @@ const isLoopback = ({ hostname }: URL): boolean =>
   /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname)
 
 /** Without trailing slashes, so that the endpoints' paths can follow. */
-const checkedBaseUrl = (option: string, value: unknown, allowInsecure: boolean): string => {
-  const allowed = (what: string): ConfigError => refuse(option, value, what)
-  if (typeof value !== 'string') throw allowed('a URL')
+const toBaseUrl = (option: string, value: string, allowInsecure: boolean): string => {
+  const demand = (valid: boolean, allowed: string): void => {
+    if (!valid) throw refuse(option, value, allowed)
+  }
   let url: URL
   try {
     url = new URL(value, (globalThis as Partial<typeof globalThis>).location?.href)
   } catch {
-    throw allowed('a URL such as https://api.cekura.ai, or in a browser a path')
+    throw refuse(option, value, 'a URL such as https://api.cekura.ai, or in a browser a path')
   }
-  if (!/^https?:$/.test(url.protocol)) throw allowed('an https: URL')
-  if (url.username || url.password) throw allowed('a URL without user and password')
-  if (url.search || url.hash) throw allowed('a URL without query and fragment')
-  if (url.protocol === 'http:' && !isLoopback(url) && !allowInsecure)
-    throw allowed('an https: URL, or http: on a loopback host; allowInsecure: true lifts this')
+  demand(/^https?:$/.test(url.protocol), 'an https: URL')
+  demand(!url.username && !url.password, 'a URL without user and password')
+  demand(!url.search && !url.hash, 'a URL without query and fragment')
+  demand(
+    url.protocol === 'https:' || isLoopback(url) || allowInsecure,
+    'an https: URL, or http: on a loopback host; allowInsecure: true lifts this',
+  )
   return (url.origin + url.pathname).replace(/\/+$/, '')
 }
 
-const retryOptions = ['limit', 'initialDelay', 'maxDelay', 'isTransient'] as const
+const retryRules = {
+  limit: [(u) => Number.isInteger(u) && (u as number) >= 0, 'a whole number >= 0'],
+  initialDelay: aDelay,
+  maxDelay: aDelay,
+  isTransient: [isFunction, 'a function of an error to a boolean'],
+} satisfies Record<keyof Retry, Rule>
 
-const checkedRetry = (retry: Retry | false | undefined, conceal: Conceal): RetryPolicy => {
-  check('retry', retry, retry === undefined || retry === false || isRecord(retry), 'an object or false')
-  const chosen = retry === false ? { limit: 0 } : (retry ?? {})
-  checkNames('retry.', chosen, retryOptions)
-  const {
-    limit = 5,
-    initialDelay = 500,
-    maxDelay = 30_000,
-    isTransient: custom = isTransient,
-  }: Retry = chosen
-  check('retry.limit', limit, Number.isInteger(limit) && limit >= 0, 'a whole number >= 0')
-  check('retry.initialDelay', initialDelay, isDelay(initialDelay), 'finite ms >= 0')
-  check('retry.maxDelay', maxDelay, isDelay(maxDelay), 'finite ms >= 0')
-  check('retry.isTransient', custom, isFunction(custom), 'a function of an error to a boolean')
+const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPolicy => {
+  const defaults = { limit: 5, initialDelay: 500, maxDelay: 30_000, isTransient }
+  const policy = checked<Retry>('retry.', retryRules, defaults, retry || { limit: 0 }) as RetryPolicy
   return {
-    limit,
-    initialDelay,
-    maxDelay,
-    isTransient: (error) =>
-      asked(
-        conceal,
-        'retry.isTransient',
-        () => custom(error),
-        (u) => typeof u === 'boolean',
-        'a boolean',
-      ),
+    ...policy,
+    isTransient: (error) => asked(conceal, 'retry.isTransient', () => policy.isTransient(error), aBoolean),
   }
 }
 
-const options = [
-  'apiKey',
-  'baseUrl',
-  'allowInsecure',
-  'headers',
-  'fetch',
-  'transport',
-  'interval',
-  'retry',
-  'requestTimeout',
-  'deadline',
-  'maxBodyBytes',
-  'active$',
-] as const satisfies readonly (keyof ClientConfig)[]
+const aSpan: Rule = [isPositive, 'finite ms > 0']
+
+const rules = {
+  apiKey: [(u) => isFunction(u) || aKey[0](u), aKey[1]],
+  baseUrl: [(u) => typeof u === 'string', 'a URL'],
+  allowInsecure: aBoolean,
+  headers: [(u) => isFunction(u) || isRecord(u), 'a record of names to strings'],
+  fetch: [isFunction, 'a function like fetch'],
+  transport: [isFunction, 'a function of a request to an Observable of its reply'],
+  interval: [(u) => isFunction(u) || isDelay(u), 'finite ms >= 0, or a function'],
+  retry: [(u) => u === false || isRecord(u), 'an object or false'],
+  requestTimeout: aSpan,
+  deadline: [(u) => u === Infinity || isPositive(u), 'ms > 0, or Infinity'],
+  maxBodyBytes: [isPositive, 'finite bytes > 0'],
+  active$: [isObservable, 'an Observable of booleans'],
+} satisfies Record<keyof ClientConfig, Rule>
+
+const defaults = {
+  allowInsecure: false,
+  headers: {},
+  fetch: crossFetch,
+  interval: standard,
+  retry: {},
+  requestTimeout: 30_000,
+  deadline: 900_000,
+  maxBodyBytes: 1_048_576,
+} satisfies ClientConfig
 
 /** An environment variable where there is an environment that may be read; an empty one is absent. */
 const environment = (name: string): string | undefined => {
@@ -153,44 +156,24 @@ const environment = (name: string): string | undefined => {
 
 /** Makes every choice that the caller left open. Throws `ConfigError` at the first that cannot be used. */
 export const checkedConfig = (given: ClientConfig = {}): Config => {
-  check('config', given, isRecord(given), 'an object')
-  checkNames('', given, options)
-  const {
-    apiKey = environment('CEKURA_API_KEY'),
-    allowInsecure = false,
-    headers = {},
-    fetch = crossFetch,
-    transport = fetchTransport(fetch),
-    interval = standard,
-    requestTimeout = 30_000,
-    deadline = 900_000,
-    maxBodyBytes = 1_048_576,
-    active$,
-  } = given
-  if (apiKey !== undefined && !isFunction(apiKey)) checkApiKey(apiKey)
+  check('config', given, [isRecord, 'an object'])
+  const chosen = checked<ClientConfig>('', rules, defaults, given) as ClientConfig & typeof defaults
+  const { apiKey = environment('CEKURA_API_KEY'), baseUrl, headers, interval, fetch } = chosen
+  if (apiKey !== undefined) check('apiKey', apiKey, rules.apiKey)
   if (!isFunction(headers)) checkHeaders(headers)
-  check('allowInsecure', allowInsecure, typeof allowInsecure === 'boolean', 'a boolean')
-  check('fetch', fetch, isFunction(fetch), 'a function like fetch')
-  check(
-    'transport',
-    transport,
-    isFunction(transport),
-    'a function of a request to an Observable of its reply',
-  )
-  check('interval', interval, isFunction(interval) || isDelay(interval), 'finite ms >= 0, or a function')
-  check('requestTimeout', requestTimeout, isFinitePositive(requestTimeout), 'finite ms > 0')
-  check('deadline', deadline, deadline > 0 && typeof deadline === 'number', 'ms > 0, or Infinity')
-  check('maxBodyBytes', maxBodyBytes, isFinitePositive(maxBodyBytes), 'finite bytes > 0')
-  check('active$', active$, active$ === undefined || isObservable(active$), 'an Observable of booleans')
   const fixed = typeof headers === 'function' ? { apiKey } : { ...headers, apiKey }
   const conceal = concealing(Object.values(fixed).filter((u) => typeof u === 'string'))
-  const url = environment('CEKURA_API_URL') ?? 'https://api.cekura.ai'
+  const { transport = fetchTransport(fetch), requestTimeout, deadline, maxBodyBytes, active$ } = chosen
   return {
     apiKey,
     baseUrl:
-      given.baseUrl === undefined
-        ? checkedBaseUrl('baseUrl (CEKURA_API_URL)', url, allowInsecure)
-        : checkedBaseUrl('baseUrl', given.baseUrl, allowInsecure),
+      baseUrl === undefined
+        ? toBaseUrl(
+            'baseUrl (CEKURA_API_URL)',
+            environment('CEKURA_API_URL') ?? 'https://api.cekura.ai',
+            chosen.allowInsecure,
+          )
+        : toBaseUrl('baseUrl', baseUrl, chosen.allowInsecure),
     // A copy, so that what was checked is what is sent.
     headers: typeof headers === 'function' ? headers : { ...headers },
     conceal,
@@ -198,8 +181,8 @@ export const checkedConfig = (given: ClientConfig = {}): Config => {
     interval:
       typeof interval === 'number'
         ? constant(interval)
-        : (poll) => asked(conceal, 'interval', () => interval(poll), isDelay, 'finite ms >= 0'),
-    retry: checkedRetry(given.retry, conceal),
+        : (poll) => asked(conceal, 'interval', () => interval(poll), aDelay),
+    retry: toRetryPolicy(chosen.retry, conceal),
     requestTimeout: Math.min(requestTimeout, MAX_DELAY),
     deadline,
     maxBodyBytes,

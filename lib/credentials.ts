@@ -11,8 +11,7 @@ import {
   TimeoutError,
   zip,
 } from 'rxjs'
-import { causeOf } from './cause.js'
-import { checkApiKey, checkHeaders } from './checks.js'
+import { aKey, check, checkHeaders, misbehaved } from './checks.js'
 import type { Config, Supplied } from './config.js'
 import { ConfigError } from './errors.js'
 import { type Conceal, concealing } from './text.js'
@@ -29,7 +28,7 @@ export const credentials = (config: Config): Observable<Credentials> => {
   let { conceal } = config
   const known: Conceal = (text) => conceal(text)
   const both$ = zip(
-    supplied('apiKey', apiKey, checkApiKey, requestTimeout, known),
+    supplied('apiKey', apiKey, (key) => check('apiKey', key, aKey), requestTimeout, known),
     supplied('headers', headers, checkHeaders, requestTimeout, known),
   ).pipe(
     map(([key, others]) => toCredentials(key, others)),
@@ -76,10 +75,9 @@ const isPromiseLike = <A>(u: A | PromiseLike<A>): u is PromiseLike<A> =>
 const unusable = (option: string, cause: unknown, ms: number, conceal: Conceal): ConfigError =>
   cause instanceof ConfigError
     ? cause
-    : new ConfigError(
-        `option ${option}: its function ${
-          cause instanceof TimeoutError ? `did not answer within ${ms} ms` : 'threw or rejected; see cause'
-        }`,
+    : misbehaved(
         option,
-        { cause: causeOf(conceal, cause) },
+        `its function ${cause instanceof TimeoutError ? `did not answer within ${ms} ms` : 'threw or rejected; see cause'}`,
+        conceal,
+        cause,
       )

@@ -14,7 +14,7 @@ import {
   tap,
   throwError,
 } from 'rxjs'
-import { causeOf } from './cause.js'
+import { misbehaved } from './checks.js'
 import { after, now } from './clock.js'
 import type { Config } from './config.js'
 import { ConfigError } from './errors.js'
@@ -66,11 +66,11 @@ const checked = (active$: Observable<boolean>, conceal: Conceal): Observable<boo
       }),
     )
   }).pipe(
-    catchError((cause: unknown) =>
+    catchError((thrown: unknown) =>
       throwError(() =>
-        cause instanceof ConfigError
-          ? cause
-          : refuse('errored; see cause', { cause: causeOf(conceal, cause) }),
+        thrown instanceof ConfigError
+          ? thrown
+          : misbehaved('active$', 'it errored; see cause', conceal, thrown),
       ),
     ),
     startWith(true),
@@ -78,5 +78,4 @@ const checked = (active$: Observable<boolean>, conceal: Conceal): Observable<boo
     share({ connector: () => new ReplaySubject(1) }),
   )
 
-const refuse = (what: string, options?: { cause: unknown }): ConfigError =>
-  new ConfigError(`option active$: it ${what}`, 'active$', options)
+const refuse = (what: string): ConfigError => new ConfigError(`option active$: it ${what}`, 'active$')

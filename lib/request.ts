@@ -9,7 +9,7 @@ import {
   throwIfEmpty,
   timeout,
 } from 'rxjs'
-import { causeOf } from './cause.js'
+import { misbehaved } from './checks.js'
 import type { Config } from './config.js'
 import { credentials } from './credentials.js'
 import { ConfigError } from './errors.js'
@@ -69,8 +69,7 @@ const send = ({ transport }: Config, request: HttpRequest, conceal: Conceal): Ob
   try {
     return from(transport(request))
   } catch (cause) {
-    const message = 'option transport: its function threw or returned no Observable; see cause'
-    throw new ConfigError(message, 'transport', { cause: causeOf(conceal, cause) })
+    throw misbehaved('transport', 'its function threw or returned no Observable; see cause', conceal, cause)
   }
 }
 

@@ -1,4 +1,4 @@
-import { check, isDelay, isFunction } from './checks.js'
+import { aDelay, check, isDelay, isFunction, isPositive } from './checks.js'
 import type { Job } from './wire.js'
 
 /** What a schedule decides on, after each answer that is not the last. */
@@ -14,8 +14,6 @@ export interface PollState {
 /** Ms from an answer to the next request. */
 export type Schedule = (poll: PollState) => number
 
-const checkDelay = (option: string, ms: number): void => check(option, ms, isDelay(ms), 'finite ms >= 0')
-
 /**
  * The same interval always.
  *
@@ -29,7 +27,7 @@ const checkDelay = (option: string, ms: number): void => check(option, ms, isDel
  * ```
  */
 export const constant = (ms: number): Schedule => {
-  checkDelay('schedules.constant', ms)
+  check('schedules.constant', ms, aDelay)
   return () => ms
 }
 
@@ -46,9 +44,9 @@ export const constant = (ms: number): Schedule => {
  * ```
  */
 export const exponential = ({ initial = 500, factor = 1.5, max = 10_000 } = {}): Schedule => {
-  checkDelay('schedules.exponential.initial', initial)
-  check('schedules.exponential.factor', factor, Number.isFinite(factor) && factor >= 1, 'finite and >= 1')
-  checkDelay('schedules.exponential.max', max)
+  check('schedules.exponential.initial', initial, aDelay)
+  check('schedules.exponential.factor', factor, [(u) => isPositive(u) && factor >= 1, 'finite and >= 1'])
+  check('schedules.exponential.max', max, aDelay)
   return ({ attempt }) =>
     // Where the power is no longer finite, an initial 0 is still 0, not NaN.
     Math.min(max, initial * Math.min(factor ** Math.max(0, attempt - 1), Number.MAX_VALUE))
@@ -68,9 +66,9 @@ export const exponential = ({ initial = 500, factor = 1.5, max = 10_000 } = {}):
  * ```
  */
 export const proportional = ({ fraction = 0.1, min = 1000, max = 10_000 } = {}): Schedule => {
-  check('schedules.proportional.fraction', fraction, isDelay(fraction), 'finite and >= 0')
-  checkDelay('schedules.proportional.min', min)
-  checkDelay('schedules.proportional.max', max)
+  check('schedules.proportional.fraction', fraction, [isDelay, 'finite and >= 0'])
+  check('schedules.proportional.min', min, aDelay)
+  check('schedules.proportional.max', max, aDelay)
   return ({ elapsed }) => Math.min(max, Math.max(min, fraction * elapsed))
 }
 
@@ -87,8 +85,8 @@ export const proportional = ({ fraction = 0.1, min = 1000, max = 10_000 } = {}):
  * ```
  */
 export const jittered = (schedule: Schedule, ratio = 0.25): Schedule => {
-  check('schedules.jittered', schedule, isFunction(schedule), 'a schedule')
-  check('schedules.jittered.ratio', ratio, ratio >= 0 && ratio <= 1, 'from 0 to 1')
+  check('schedules.jittered', schedule, [isFunction, 'a schedule'])
+  check('schedules.jittered.ratio', ratio, [(u) => isDelay(u) && ratio <= 1, 'from 0 to 1'])
   return (poll) => schedule(poll) * (1 + ratio * (2 * Math.random() - 1))
 }
 
