@@ -99,7 +99,8 @@ export const predict = (scenario: Scenario): Prediction => {
 
   const seen = scenario.visitors.map((): Seen[] => [])
   const requests: [number, number][] = []
-  let going: { readonly happenings: Generator<Happening>; next: Happening; latest: string } | undefined
+  let going:
+    { readonly happenings: Generator<Happening, undefined>; next: Happening; latest: string } | undefined
   let present: { readonly who: number; leaves: number; takes: number }[] = []
 
   const show = (visitor: (typeof present)[number], at: number, what: string): void => {
@@ -131,7 +132,7 @@ export const predict = (scenario: Scenario): Prediction => {
       if (kind === 'next' || kind === 'end')
         for (const visitor of present) if (visitor.leaves > at) show(visitor, at, what)
       if (kind === 'end' || lastLeaves() <= at) stop(at)
-      else going.next = going.happenings.next().value
+      else going.next = going.happenings.next().value!
     }
   }
 
@@ -147,7 +148,7 @@ export const predict = (scenario: Scenario): Prediction => {
       continue
     }
     const happenings = loop(comes)
-    going = { happenings, next: happenings.next().value as unknown as Happening, latest: '' }
+    going = { happenings, next: happenings.next().value!, latest: '' }
   }
   goOnUntil(Infinity)
   return { seen, requests }
