@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 /*
@@ -22,11 +22,9 @@ const parts = {
   size: ['size.mjs'],
 }
 
-const require = createRequire(import.meta.url)
-const versionOf = (name) => {
-  const folder = require.resolve.paths(name).find((paths) => paths.endsWith('node_modules'))
-  return `${name} ${require(join(folder, name, 'package.json')).version}`
-}
+const root = join(import.meta.dirname, '../..')
+const versionOf = (name) =>
+  `${name} ${JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'))).version}`
 const compared = ['rxjs', 'cross-fetch', 'undici', 'rx-polling', '@azure/core-lro', '@tanstack/query-core']
 console.log(
   [
@@ -43,7 +41,7 @@ for (const part of asked.length > 0 ? asked : Object.keys(parts)) {
   const [file, ...flags] = [...parts[part]].reverse()
   const { status } = spawnSync(process.execPath, ['--expose-gc', ...flags, join(import.meta.dirname, file)], {
     stdio: 'inherit',
-    cwd: join(import.meta.dirname, '../..'),
+    cwd: root,
   })
   if (status !== 0) process.exitCode = 1
   console.error(`${part}: at ${Math.round((performance.now() - started) / 1000)} s`)
