@@ -3,9 +3,9 @@ import { createMemoryFetch, plainResponse } from './memory-fetch.mjs'
 import { pollers } from './pollers.mjs'
 import { table } from './table.mjs'
 
-/* A million polls in memory, by a thousand jobs that never end: the heap after each part of them. */
+/* A million polls in memory, by two thousand jobs that never end: the heap after each part of them. */
 
-const [JOBS, MILLION, PARTS] = [1000, 1_000_000, 5]
+const [JOBS, MILLION, PARTS] = [2000, 1_000_000, 5]
 const { fetch, calls } = createMemoryFetch(plainResponse)
 const poll = pollers['rx-cekura']({ fetch, baseUrl: 'http://localhost', interval: 1 })
 for (const id of newIds(JOBS, MILLION)) poll(id, () => {})

@@ -5,7 +5,7 @@ import { interleave, median, ratio, table } from './table.mjs'
 
 /* Time per poll of a hundred jobs at once, without a network: the processor is the limit, not the timers. */
 
-const [JOBS, POLLS, ROUNDS] = [100, 50, 11]
+const [JOBS, POLLS, ROUNDS] = [100, 30, 7]
 
 for (const [response, toResponse] of [
   ['a plain object', plainResponse],

@@ -6,7 +6,7 @@ import { interleave, median, ratio, table } from './table.mjs'
 
 /* Time per poll over loopback, the service being in another process. */
 
-const ROUNDS = 9
+const ROUNDS = 5
 const { baseUrl, met, close } = await serving()
 
 for (const [name, fetch] of [
@@ -14,7 +14,7 @@ for (const [name, fetch] of [
   ['the native fetch', globalThis.fetch],
 ])
   for (const [jobs, polls] of [
-    [1, 200],
+    [1, 100],
     [50, 20],
   ]) {
     const seen = {}

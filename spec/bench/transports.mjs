@@ -11,7 +11,7 @@ import { interleave, median, ratio, table } from './table.mjs'
 
 /* The same client over each fetch: time per poll, connections, what it costs to import and to bundle. */
 
-const [ROUNDS, root] = [9, join(import.meta.dirname, '../..')]
+const [ROUNDS, root] = [7, join(import.meta.dirname, '../..')]
 // With connections of its own, for it would share those of Node's fetch.
 const dispatcher = new Agent()
 const fetches = {
