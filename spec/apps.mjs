@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { build, installLocked, installMajor } from './angular/build.mjs'
 import { e2e } from './angular/e2e.mjs'
 import { weights } from './angular/weights.mjs'
-import { bundle } from './browser/bundle.mjs'
-import { rules } from './browser/rules.mjs'
+import { bundlePage, bundleSpecs } from './browser/bundle.mjs'
+import { coreSpecs, rules } from './browser/rules.mjs'
 import { inTemporaryFolder, packBuilt } from './package/pack.mjs'
 import { openChromium } from './support/chromium.mjs'
 import { openFirefox } from './support/firefox.mjs'
@@ -29,10 +29,21 @@ const apps = [
   { name: 'Angular 22', major: 22, needed: { typescript: '~6.0.0', node: '^22.22.3' } },
 ]
 
-const inFirefox = async (use) => {
-  const { browser, version, close } = await openFirefox()
-  console.log(`Firefox ${version}`)
-  await use(browser).finally(close)
+/** The client that is installed in `folder`, alone in a page of Chromium and of Firefox. */
+const plainPages = async (chromium, folder) => {
+  const page = await bundlePage(folder)
+  const specs = await bundleSpecs(folder)
+  await coreSpecs({ name: 'Chromium', browser: chromium, script: specs })
+  await rules({ name: 'Chromium, cross-fetch', browser: chromium, script: page })
+  await rules({ name: 'Chromium, native fetch', browser: chromium, script: page, fetch: 'native' })
+  const { browser: firefox, version, close } = await openFirefox()
+  try {
+    console.log(`Firefox ${version}`)
+    await coreSpecs({ name: 'Firefox', browser: firefox, script: specs })
+    await rules({ name: 'Firefox, cross-fetch', browser: firefox, script: page })
+  } finally {
+    await close()
+  }
 }
 
 await inTemporaryFolder(async (temporary) => {
@@ -70,10 +81,7 @@ await inTemporaryFolder(async (temporary) => {
       if (!built) continue
       if (thorough) {
         console.log(await weights(built.folder, built.files))
-        const script = await bundle(built.folder)
-        await rules({ name: 'Chromium, cross-fetch', browser, script })
-        await rules({ name: 'Chromium, native fetch', browser, script, fetch: 'native' })
-        await inFirefox((firefox) => rules({ name: 'Firefox', browser: firefox, script }))
+        await plainPages(browser, built.folder)
       }
       const { fakeCekura } = createRequire(join(built.folder, 'index.js'))('rx-cekura/testing')
       const shots = thorough && process.env.SCREENSHOTS

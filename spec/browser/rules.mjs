@@ -5,6 +5,21 @@ import { listen } from './server.mjs'
 
 const request = { agent: 7, metric_description: 'Was the caller greeted by name?', eval_type: 'boolean' }
 
+/** The core's own specs in a page, a test for each of theirs: `script` is the bundle of them. */
+export const coreSpecs = async ({ name, browser, script }) => {
+  const { test } = suite(name)
+  const { url, close } = await listen('', script)
+  const page = await browser.contexts()[0].newPage()
+  await page.goto(`${url}/`)
+  const outcomes = await page.evaluate(() => globalThis.runSpecs())
+  for (const { title, failure } of outcomes)
+    await test(title, () => {
+      if (failure) throw new Error(failure)
+    })
+  await page.close()
+  close()
+}
+
 /** The rules of the client, in a page, over the network: `script` is the bundle of page.mjs. */
 export const rules = async ({ name, browser, script, fetch }) => {
   const { test } = suite(name, 30_000)

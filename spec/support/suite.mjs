@@ -17,7 +17,8 @@ export const suite = (name, limit = 60_000) => ({
       const limited = new Promise((_, reject) => {
         late = setTimeout(() => reject(new Error(`not done within ${limit} ms`)), limit)
       })
-      await Promise.race([run({ teardown: (act) => afterwards.unshift(act) }), limited]).finally(undo)
+      const running = (async () => run({ teardown: (act) => afterwards.unshift(act) }))()
+      await Promise.race([running, limited]).finally(undo)
       counts.passed++
       console.log(`  ✔ ${name}: ${what} (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
     } catch (error) {
