@@ -1,7 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { of, throwError } from 'rxjs'
-import { HttpError, isTransient, NetworkError } from '../lib/index.js'
+import { asyncScheduler, defer, type Observable, of, tap, throwError, timer } from 'rxjs'
+import { HttpError, type HttpReply, isTransient, NetworkError } from '../lib/index.js'
 import { backoff, retryAfter } from '../lib/retry.js'
 import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from './support/virtual.js'
 
@@ -202,6 +202,28 @@ test('a 429 holds back every poll of the client, which then leave with jitter', 
     },
     0.5,
   )
+})
+
+test('a thousand polls held back by a 429 leave one by one, none of them early', (t) => {
+  virtually(t, ({ flush }) => {
+    let chance = 0
+    Math.random = () => (chance += 0.618) % 1
+    const left: number[] = []
+    const answers: Observable<HttpReply>[] = [throttled('2'), ...immediately('c')]
+    const { progress$ } = clientAnswering(
+      answers.map((answer) => defer(() => answer.pipe(tap(() => left.push(asyncScheduler.now()))))),
+      { retry: { initialDelay: 1000 } },
+    )
+    progress$('first').subscribe()
+    for (let n = 1; n < 1000; n++) timer(n).subscribe(() => progress$(`${n}`).subscribe())
+    flush()
+    const [first, ...held] = left.map(Math.floor)
+    t.is(first, 0)
+    t.is(held.length, 1000)
+    t.true(Math.min(...held) >= 2000 && Math.max(...held) < 3000)
+    const inOneMs = Math.max(...[...new Set(held)].map((ms) => held.filter((at) => at === ms).length))
+    t.true(inOneMs <= 3, `${inOneMs} in one millisecond`)
+  })
 })
 
 test('a 429 without Retry-After holds them back for the backoff', (t) => {
