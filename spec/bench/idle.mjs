@@ -42,7 +42,7 @@ table(
 table(
   '100,000 pollers, one poll a minute each, in memory: share of a core over ten seconds',
   ['poller', 'of a core', 'polls in that time'],
-  most.map((name) => {
+  ['RxJS recipe', 'rx-cekura'].map((name) => {
     const { share, polls } = measure(name, 100_000, 10_000)
     return [name, `${(100 * share).toFixed(1)} %`, polls]
   }),
