@@ -383,3 +383,44 @@ test('an active$ that throws as it is subscribed to is a ConfigError', (t) => {
   progress$('a').subscribe({ error: (error: CekuraError) => t.like(error, { _tag: 'Config', cause: boom }) })
   t.plan(1)
 })
+
+for (const [what, reply] of [
+  ['null', null],
+  ['undefined', undefined],
+  ['a number', 7],
+  ['an object', { status: '200', body: '{}' }],
+  ['an object', { status: 200, body: {} }],
+] as const)
+  test(`a transport that emits ${what} (${JSON.stringify(reply)}) is a ConfigError`, (t) => {
+    virtually(t, ({ flush }) => {
+      const { progress$ } = clientAnswering([of(reply as unknown as HttpReply)])
+      progress$('a').subscribe({
+        error: (error: CekuraError) => {
+          t.like(error, { _tag: 'Config', option: 'transport' })
+          t.true(error.message.startsWith(`option transport: it emitted ${what}; it must emit`))
+        },
+      })
+      flush()
+    })
+    t.plan(2)
+  })
+
+test('what a fetch rejects with is named by its words, or else by its class', (t) => {
+  virtually(t, ({ flush }) => {
+    for (const [thrown, words] of [
+      [new RangeError(''), 'RangeError'],
+      [new TypeError('fetch failed', { cause: new Error('') }), 'fetch failed'],
+      [new TypeError('fetch failed', { cause: new Error('closed') }), 'fetch failed: closed'],
+      ['closed', '"closed"'],
+      [undefined, 'undefined'],
+    ] as const) {
+      const { progress$ } = clientAnswering([throwError(() => thrown)])
+      progress$('a').subscribe({
+        error: ({ message }: CekuraError) =>
+          t.is(message, `progress of "a": no answer: ${words}; check the network and baseUrl`),
+      })
+    }
+    flush()
+  })
+  t.plan(5)
+})
