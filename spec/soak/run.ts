@@ -60,7 +60,12 @@ const nothingLeft = async (what: string, before: readonly string[]): Promise<voi
   check(`${what}: no warning, no unhandled rejection`, complaints.length === 0, complaints.join('; '))
 }
 
-const manyJobs = async (name: string, fetch: FetchLike, port: number, seed: number): Promise<void> => {
+const manyJobs = async (
+  name: string,
+  fetch: FetchLike,
+  ports: readonly number[],
+  seed: number,
+): Promise<void> => {
   const what = `10,000 ids at once, ${name}`
   const before = resources()
   const begun = performance.now()
@@ -69,10 +74,10 @@ const manyJobs = async (name: string, fetch: FetchLike, port: number, seed: numb
   let endings = 0
   const { progress$, events$ } = createClient({
     apiKey: 'key-of-the-soak',
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl: 'http://127.0.0.1',
     fetch: (url, init) => {
-      requests++
-      return fetch(url, init)
+      const port = ports[requests++ % ports.length]
+      return fetch(url.replace('127.0.0.1', `127.0.0.1:${port}`), init)
     },
     interval: 500,
     retry,
@@ -161,9 +166,9 @@ const manyPolls = async (): Promise<void> => {
 
 const main = async (): Promise<void> => {
   const child = fork(join(__dirname, 'server.ts'), { execArgv: ['--import=tsx'] })
-  const [port] = (await once(child, 'message')) as [number]
-  await manyJobs('cross-fetch', crossFetch, port, 1)
-  await manyJobs('the native fetch', globalThis.fetch, port, 2)
+  const [ports] = (await once(child, 'message')) as [readonly number[]]
+  await manyJobs('cross-fetch', crossFetch, ports, 1)
+  await manyJobs('the native fetch', globalThis.fetch, ports, 2)
   child.disconnect()
   await manyPolls()
   console.log(`${passed} passed, ${failed} failed`)
