@@ -8,7 +8,7 @@ import { interleave, median, ratio, table } from './table.mjs'
 
 /* `from(ids).pipe(mergeMap(progress$, 100))` over ten thousand ids, the service being in another process. */
 
-const [IDS, POLLS, AT_ONCE, ROUNDS] = [10_000, 2, 100, 3]
+const [IDS, POLLS, AT_ONCE, ROUNDS] = [10_000, 3, 100, 3]
 const { baseUrl, met, close } = await serving()
 const longest = {}
 const heap = {}

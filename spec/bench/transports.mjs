@@ -71,7 +71,10 @@ const one = await interleave(ROUNDS, runs(1, 100))
 close()
 
 const costs = {
-  'cross-fetch': [importing("require('cross-fetch')"), await bundled('cross-fetch')],
+  'cross-fetch': [
+    importing("require('cross-fetch')"),
+    await bundled('./node_modules/cross-fetch/dist/browser-ponyfill.js'),
+  ],
   // Nothing to load, but Node makes its fetch at the first use of it.
   'native fetch': [importing('void globalThis.fetch; void new Response()'), '0'],
   undici: [importing("require('undici')"), 'Node only'],
