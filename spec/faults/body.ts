@@ -66,9 +66,9 @@ export const bodies: readonly Fault[] = [
   ['fields that nobody knows', say(json({ ...done, progress: 0.5 })), completes, 1],
   ['nested 50,000 deep', say(body(deep)), notJob('an array'), 1],
   ['a field nested 50,000 deep', say(body(`{"status":"queued","x":${deep}}`), completed), completes, 2],
-  ['__proto__ with the contract in it', say(body(`{"__proto__":${text}}`)), badStatus('undefined'), 1],
+  ['`__proto__` with the contract in it', say(body(`{"__proto__":${text}}`)), badStatus('undefined'), 1],
   [
-    '__proto__ beside the contract',
+    '`__proto__` beside the contract',
     say(body('{"status":"queued","__proto__":{"status":"failed"}}'), completed),
     completes,
     2,
