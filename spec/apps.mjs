@@ -34,13 +34,13 @@ const plainPages = async (chromium, folder) => {
   const page = await bundlePage(folder)
   const specs = await bundleSpecs(folder)
   await coreSpecs({ name: 'Chromium', browser: chromium, script: specs })
-  await rules({ name: 'Chromium, cross-fetch', browser: chromium, script: page })
-  await rules({ name: 'Chromium, native fetch', browser: chromium, script: page, fetch: 'native' })
+  await rules({ name: 'Chromium, the default fetch', browser: chromium, script: page })
+  await rules({ name: 'Chromium, a fetch that is given', browser: chromium, script: page, fetch: 'native' })
   const { browser: firefox, version, close } = await openFirefox()
   try {
     console.log(`Firefox ${version}`)
     await coreSpecs({ name: 'Firefox', browser: firefox, script: specs })
-    await rules({ name: 'Firefox, cross-fetch', browser: firefox, script: page })
+    await rules({ name: 'Firefox, the default fetch', browser: firefox, script: page })
   } finally {
     await close()
   }

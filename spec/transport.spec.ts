@@ -8,6 +8,7 @@ import {
   type HttpReply,
   type HttpRequest,
 } from '../lib/index.js'
+import nativeFetch from '../lib/native-fetch.js'
 
 const request: HttpRequest = {
   method: 'GET',
@@ -152,4 +153,12 @@ test('a redirect that a browser hides has status 0', async (t) => {
 test('errors with what the fetch rejects with', async (t) => {
   const exchange = fetchTransport(() => Promise.reject(new TypeError('fetch failed')))(request)
   await t.throwsAsync(firstValueFrom(exchange), { message: 'fetch failed' })
+})
+
+test.serial('what stands in for cross-fetch in a browser is the native fetch, as it is by then', async (t) => {
+  const { fetch } = globalThis
+  t.teardown(() => (globalThis.fetch = fetch))
+  globalThis.fetch = (url, init) => Promise.resolve(new Response(`${url as string} ${init?.method}`))
+  const reply = await firstValueFrom(fetchTransport(nativeFetch)({ ...request, maxBodyBytes: 100 }))
+  t.is(reply.body, 'https://example.com/ GET')
 })

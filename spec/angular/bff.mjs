@@ -1,4 +1,3 @@
-/* global AbortController */
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'

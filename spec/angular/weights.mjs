@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 /** What a page that makes a client gets, and to which package each of its modules belongs. */
-const packages = ['rx-cekura', 'rxjs', 'io-ts', 'fp-ts', 'cross-fetch']
+const packages = ['rx-cekura', 'rxjs', 'io-ts', 'fp-ts']
 
 const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length
 

@@ -31,7 +31,7 @@ const checkTarball = async (tarball, installed) => {
     demand(others.length === 0, others.join(' '))
     const files = await readdir(join(installed, 'dist'), { recursive: true })
     const strange = files.filter(
-      (file) => !/^(cjs|esm|(cjs|esm)\/\w+(\.d\.ts|\.js)|esm\/package\.json)$/.test(file),
+      (file) => !/^(cjs|esm|(cjs|esm)\/[\w-]+(\.d\.ts|\.js)|esm\/package\.json)$/.test(file),
     )
     demand(strange.length === 0, strange.join(' '))
     return `${files.length} files`
@@ -61,7 +61,7 @@ const checkSizes = async (folder) => {
 }
 
 /** What the library's own files may ask for: never the fp-ts root, which costs more to load than all the rest. */
-const needed = ['cross-fetch', 'fp-ts/Either', 'fp-ts/function', 'io-ts', 'rxjs']
+const needed = ['cross-fetch', 'fp-ts/Either', 'io-ts', 'rxjs']
 const neverLoaded =
   /^(picocolors|@angular)\/|^rx-cekura\/dist\/cjs\/(cli|testing|angular)\.js|^fp-ts\/lib\/index\.js/
 
