@@ -48,7 +48,9 @@ for (const [n, file] of files.entries())
       fake.job(id, ['queued', 'processing', 'completed'])
     const server = await fake.listen()
     t.teardown(server.close)
-    const child = spawn(process.execPath, ['--import=tsx', file], {
+    // Angular's packages are compiled as an app is built, or else as it runs.
+    const compiler = blocks[n]!.includes('@angular/') ? ['--import=@angular/compiler'] : []
+    const child = spawn(process.execPath, ['--import=tsx', ...compiler, file], {
       env: {
         ...process.env,
         CEKURA_API_KEY: 'key-of-the-reader',

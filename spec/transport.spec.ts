@@ -155,10 +155,13 @@ test('errors with what the fetch rejects with', async (t) => {
   await t.throwsAsync(firstValueFrom(exchange), { message: 'fetch failed' })
 })
 
-test.serial('what stands in for cross-fetch in a browser is the native fetch, as it is by then', async (t) => {
-  const { fetch } = globalThis
-  t.teardown(() => (globalThis.fetch = fetch))
-  globalThis.fetch = (url, init) => Promise.resolve(new Response(`${url as string} ${init?.method}`))
-  const reply = await firstValueFrom(fetchTransport(nativeFetch)({ ...request, maxBodyBytes: 100 }))
-  t.is(reply.body, 'https://example.com/ GET')
-})
+test.serial(
+  'what stands in for cross-fetch in a browser is the native fetch, as it is by then',
+  async (t) => {
+    const { fetch } = globalThis
+    t.teardown(() => (globalThis.fetch = fetch))
+    globalThis.fetch = (url, init) => Promise.resolve(new Response(`${url as string} ${init?.method}`))
+    const reply = await firstValueFrom(fetchTransport(nativeFetch)({ ...request, maxBodyBytes: 100 }))
+    t.is(reply.body, 'https://example.com/ GET')
+  },
+)
