@@ -43,7 +43,7 @@ export const openChromium = async () => {
     if (tries === 600 || child.exitCode !== null) throw new Error('Chromium does not start')
     await wait(50)
   }
-  const browser = await chromium.connectOverCDP(endpoint(), { noDefaults: true })
+  const browser = await chromium.connectOverCDP(endpoint(), { noDefaults: true, timeout: 120_000 })
   const close = async () => {
     const session = await browser.newBrowserCDPSession()
     await session.send('Browser.close').catch(() => {}) // unlike a signal, it waits for the browser's own children
