@@ -1,27 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { gzipped, weigh } from '../support/weigh.mjs'
 
 /** What a page that makes a client gets, and to which package each of its modules belongs. */
 const packages = ['rx-cekura', 'rxjs', 'io-ts', 'fp-ts']
 
-const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length
-
-const weigh = async (folder, program, external = []) => {
-  const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: folder },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    external: ['@angular/*', ...external],
-    logLevel: 'silent',
-  })
-  return gzipped(outputFiles[0].contents)
-}
+const weighOutsideAngular = (folder, program, external = []) =>
+  weigh(folder, program, ['@angular/*', ...external])
 
 const client = "import { createClient } from 'rx-cekura'\ncreateClient()"
 const inAngular =
@@ -45,7 +30,7 @@ const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`
 
 /** The weight of the client, of all that comes with it, and of the built app in `files`, as a table in Markdown. */
 export const weights = async (folder, files) => {
-  const page = await weigh(folder, client)
+  const page = await weighOutsideAngular(folder, client)
   const inApp = await shares(files)
   const rows = []
   for (const name of packages) {
@@ -53,11 +38,11 @@ export const weights = async (folder, files) => {
     // The library is weighed without the others; of each of them, what a page saves that has it already.
     const own =
       name === 'rx-cekura'
-        ? await weigh(folder, client, others)
-        : page - (await weigh(folder, client, [name, `${name}/*`]))
+        ? await weighOutsideAngular(folder, client, others)
+        : page - (await weighOutsideAngular(folder, client, [name, `${name}/*`]))
     rows.push([name, kB(own), kB(inApp.get(name) ?? 0)])
   }
-  const angular = (await weigh(folder, `${client}\n${inAngular}`)) - page
+  const angular = (await weighOutsideAngular(folder, `${client}\n${inAngular}`)) - page
   rows.push(['rx-cekura/angular, beyond rx-cekura', kB(angular), 'in the first row'])
   rows.push(['a page that makes a client, with all of these', kB(page), ''])
   for (const name of ['Angular', 'tslib', 'its own code'].filter((name) => inApp.has(name)))

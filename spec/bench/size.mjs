@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { weigh as weighIn } from '../support/weigh.mjs'
 import { table } from './table.mjs'
 
 /* Bytes in a browser's bundle, minified and gzipped. */
@@ -9,20 +8,7 @@ const root = join(import.meta.dirname, '../..')
 const rxjs = ['rxjs', 'rxjs/*']
 const others = ['fp-ts', 'fp-ts/*', 'io-ts', 'io-ts/*', 'cross-fetch']
 
-const weigh = async (contents, external = []) => {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    external,
-    logLevel: 'silent',
-  })
-  return gzipSync(outputFiles[0].contents, { level: 9 }).length
-}
+const weigh = (program, external) => weighIn(root, program, external)
 
 const entry = './dist/esm/index.js'
 const client = `import { createClient } from '${entry}'; console.log(createClient)`
