@@ -13,7 +13,7 @@ const whole = /^(\d+)\n(\/devtools\/browser\/[\w-]{36})$/
  * Starts Chromium and connects to it from outside: only so are hidden tabs of its own context really hidden, for
  * Playwright tells a browser that it launches itself that every tab has the focus.
  */
-export const openChromium = async () => {
+const start = async () => {
   const program = installed(['chromium', 'chromium-browser', 'google-chrome'], 'chromium')
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'))
   const flags = [
@@ -23,6 +23,7 @@ export const openChromium = async () => {
     '--disable-dev-shm-usage',
     '--disable-quic',
     '--no-first-run',
+    '--no-startup-window',
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
@@ -31,24 +32,44 @@ export const openChromium = async () => {
   ]
   const child = spawn(program, flags, { stdio: 'ignore' })
   const exited = new Promise((resolve) => child.once('exit', resolve))
-  const kill = () => child.kill()
+  const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
   void exited.then(() => process.off('exit', kill))
+  const gone = async () => {
+    await exited
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  }
   const file = join(profile, 'DevToolsActivePort')
   const endpoint = () => {
     const [, port, path] = (existsSync(file) && whole.exec(readFileSync(file, 'utf8'))) || []
     return port && `ws://127.0.0.1:${port}${path}`
   }
-  for (let tries = 0; !endpoint(); tries++) {
-    if (tries === 600 || child.exitCode !== null) throw new Error('Chromium does not start')
-    await wait(50)
+  try {
+    for (let tries = 0; !endpoint(); tries++) {
+      if (tries === 600 || child.exitCode !== null) throw new Error('Chromium does not start')
+      await wait(50)
+    }
+    const browser = await chromium.connectOverCDP(endpoint(), { noDefaults: true })
+    const close = async () => {
+      const session = await browser.newBrowserCDPSession()
+      await session.send('Browser.close').catch(() => {}) // unlike a signal, it waits for the browser's own children
+      await gone()
+    }
+    return { browser, version: browser.version(), close }
+  } catch (error) {
+    kill()
+    await gone()
+    throw error
   }
-  const browser = await chromium.connectOverCDP(endpoint(), { noDefaults: true, timeout: 120_000 })
-  const close = async () => {
-    const session = await browser.newBrowserCDPSession()
-    await session.send('Browser.close').catch(() => {}) // unlike a signal, it waits for the browser's own children
-    await exited
-    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+}
+
+/** A browser that is started on a busy machine may take a connection and then never say a word; the next one does. */
+export const openChromium = async (tries = 3) => {
+  try {
+    return await start()
+  } catch (error) {
+    if (tries === 1) throw error
+    console.log(`Chromium again, for: ${error.message.split('\n')[0]}`)
+    return openChromium(tries - 1)
   }
-  return { browser, version: browser.version(), close }
 }
