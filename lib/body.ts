@@ -1,4 +1,14 @@
-import type { FetchResponse, HttpReply } from './transport.js'
+/** What of a response holds its body: a web stream, a Node stream, or the text as a whole. */
+interface Holding {
+  readonly body?: unknown
+  text(): Promise<string>
+}
+
+/** A body, and why it is not all of it. */
+interface Body {
+  readonly body: string
+  readonly unreadable?: string
+}
 
 /** Takes a decoded chunk, and says whether it wants more. */
 type Take = (part: Uint8Array) => boolean
@@ -59,10 +69,7 @@ const strict = new TextDecoder('utf-8', { fatal: true })
 const lenient = new TextDecoder()
 
 /** Reads no more than `maxBodyBytes` decoded bytes and what came with the last of them. */
-export const readBody = async (
-  response: FetchResponse,
-  maxBodyBytes: number,
-): Promise<Pick<HttpReply, 'body' | 'unreadable'>> => {
+export const readBody = async (response: Holding, maxBodyBytes: number): Promise<Body> => {
   const tooLong = { unreadable: `more than maxBodyBytes (${maxBodyBytes})` }
   const parts: Uint8Array[] = []
   let bytes = 0

@@ -16,7 +16,6 @@ import {
 } from 'rxjs'
 import { misbehaved } from './checks.js'
 import { after, now } from './clock.js'
-import type { Config } from './config.js'
 import { ConfigError } from './errors.js'
 import { type Conceal, kindOf } from './text.js'
 
@@ -30,7 +29,15 @@ export interface Pace {
   readonly active$: Observable<boolean> | undefined
 }
 
-export const createPace = ({ active$: given, retry, conceal }: Config): Pace => {
+/** What of a client's configuration matters to its pace. */
+interface Pacing {
+  readonly active$: Observable<boolean> | undefined
+  /** Its first backoff is also how far those who were held back are spread. */
+  readonly retry: { readonly initialDelay: number }
+  readonly conceal: Conceal
+}
+
+export const createPace = ({ active$: given, retry, conceal }: Pacing): Pace => {
   let heldUntil = 0
   const active$ = given && checked(given, conceal)
 
