@@ -161,8 +161,7 @@ export const checkedConfig = (given: ClientConfig = {}): Config => {
   const { apiKey = environment('CEKURA_API_KEY'), baseUrl, headers, interval, fetch } = chosen
   if (apiKey !== undefined) check('apiKey', apiKey, rules.apiKey)
   if (!isFunction(headers)) checkHeaders(headers)
-  const fixed = typeof headers === 'function' ? { apiKey } : { ...headers, apiKey }
-  const conceal = concealing(Object.values(fixed).filter((u) => typeof u === 'string'))
+  const conceal = concealing([apiKey, ...Object.values<unknown>(headers)])
   const { transport = fetchTransport(fetch), requestTimeout, deadline, maxBodyBytes, active$ } = chosen
   return {
     apiKey,

@@ -45,7 +45,7 @@ const toCredentials = (key: string | undefined, others: Readonly<Record<string, 
     ...Object.fromEntries(Object.entries(others).map(([name, value]) => [name.toLowerCase(), value])),
     ...(key !== undefined && { 'x-cekura-api-key': key }),
   },
-  conceal: concealing([...Object.values(others), ...(key === undefined ? [] : [key])]),
+  conceal: concealing([key, ...Object.values(others)]),
 })
 
 /** Asks an option's function; whatever goes wrong in it is a `ConfigError`. */

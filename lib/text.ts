@@ -67,10 +67,12 @@ export type Conceal = (text: string) => string
 
 /**
  * Replaces secrets by `[secret]`, also where a server echoes them JSON-escaped or URL-encoded, or only the longer
- * words of them (`Bearer <token>`). Values under three characters hold no secret and would only garble.
+ * words of them (`Bearer <token>`). Values under three characters hold no secret and would only garble; what is not
+ * text holds none either.
  */
-export const concealing = (secrets: readonly string[]): Conceal => {
+export const concealing = (secrets: readonly unknown[]): Conceal => {
   const known = secrets
+    .filter((secret) => typeof secret === 'string')
     .flatMap((secret) => [
       secret,
       secret.trim(),

@@ -135,6 +135,18 @@ for (const option of Object.keys(byFunction(undefined)))
     t.true(cause.stack?.includes('secrets.spec'), 'where it was thrown is kept')
   })
 
+test('a header named as an option is no less hidden', async (t) => {
+  const named = { apiKey: KEY }
+  const error = await failureOf({
+    apiKey: 'other',
+    headers: named,
+    interval: failing(new Error(KEY)),
+    transport: queued,
+  })
+  t.like(error, { _tag: 'Config', option: 'interval' })
+  keepsSecrets(t, error)
+})
+
 for (const thrown of [
   new RangeError('boom', { cause: { list: [1, null, 'a'] } }),
   'boom',
