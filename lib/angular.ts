@@ -15,6 +15,7 @@ import {
   NgZone,
 } from '@angular/core'
 import { catchError, defer, mergeMap, Observable, of, take, throwError } from 'rxjs'
+import { capped, tooLong } from './body.js'
 import {
   type CekuraClient,
   type ClientConfig,
@@ -175,7 +176,6 @@ const toFailure = ({ error }: HttpErrorResponse): Error =>
 
 /** The reply, as soon as there is one: a body that has grown over `maxBodyBytes` is not waited for. */
 const toReplies = (maxBodyBytes: number): ((event: HttpEvent<unknown>) => HttpReply[]) => {
-  const unreadable = `more than maxBodyBytes (${maxBodyBytes})`
   let head: Pick<HttpReply, 'status' | 'headers'> = { status: 200 }
   return (event) => {
     switch (event.type) {
@@ -183,12 +183,11 @@ const toReplies = (maxBodyBytes: number): ((event: HttpEvent<unknown>) => HttpRe
         head = { status: event.status, headers: event.headers }
         return []
       case HttpEventType.DownloadProgress:
-        return event.loaded > maxBodyBytes ? [{ ...head, body: '', unreadable }] : []
+        return event.loaded > maxBodyBytes ? [{ ...head, body: '', ...tooLong(maxBodyBytes) }] : []
       case HttpEventType.Response: {
         const { status, headers } = event
         const body = typeof event.body === 'string' ? event.body : ''
-        const isTooLong = new TextEncoder().encode(body).length > maxBodyBytes
-        return [{ status, headers, ...(isTooLong ? { body: '', unreadable } : { body }) }]
+        return [{ status, headers, ...capped(body, maxBodyBytes) }]
       }
       default:
         return []

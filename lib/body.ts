@@ -68,9 +68,17 @@ const joined = (parts: readonly Uint8Array[], bytes: number): Uint8Array => {
 const strict = new TextDecoder('utf-8', { fatal: true })
 const lenient = new TextDecoder()
 
+/** What is said of a body that is not read any further. */
+export const tooLong = (maxBodyBytes: number): { readonly unreadable: string } => ({
+  unreadable: `more than maxBodyBytes (${maxBodyBytes})`,
+})
+
+/** A body that only came as a whole. */
+export const capped = (body: string, maxBodyBytes: number): Body =>
+  new TextEncoder().encode(body).length > maxBodyBytes ? { body: '', ...tooLong(maxBodyBytes) } : { body }
+
 /** Reads no more than `maxBodyBytes` decoded bytes and what came with the last of them. */
 export const readBody = async (response: Holding, maxBodyBytes: number): Promise<Body> => {
-  const tooLong = { unreadable: `more than maxBodyBytes (${maxBodyBytes})` }
   const parts: Uint8Array[] = []
   let bytes = 0
   const take: Take = (part) => {
@@ -78,12 +86,9 @@ export const readBody = async (response: Holding, maxBodyBytes: number): Promise
     bytes += part.length
     return bytes <= maxBodyBytes
   }
-  if (!(await readChunks(response.body, take))) {
-    const body = await response.text()
-    return new TextEncoder().encode(body).length > maxBodyBytes ? { body: '', ...tooLong } : { body }
-  }
+  if (!(await readChunks(response.body, take))) return capped(await response.text(), maxBodyBytes)
   const whole = joined(parts, bytes)
-  if (bytes > maxBodyBytes) return { body: lenient.decode(whole), ...tooLong }
+  if (bytes > maxBodyBytes) return { body: lenient.decode(whole), ...tooLong(maxBodyBytes) }
   try {
     return { body: strict.decode(whole) }
   } catch {

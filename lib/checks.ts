@@ -22,12 +22,16 @@ export const aKey: Rule = [
   (u) => isHeaderValue(u) && /\S/.test(u as string),
   `a string that is not blank, ${latin1}`,
 ]
+export const aRecordOfStrings: Rule = [isRecord, 'a record of names to strings']
 const aHeader: Rule = [isHeaderValue, `a string ${latin1}`]
 /** The token of RFC 9110, section 5.6.2. */
 const aHeaderName: Rule = [
   (u) => /^[\w!#$%&'*+.^`|~-]+$/.test(u as string),
   'a record whose names are HTTP tokens',
 ]
+
+/** What may be supplied by a function; what that returns is checked when it is asked. */
+export const orFunction = ([valid, allowed]: Rule): Rule => [(u) => isFunction(u) || valid(u), allowed]
 
 /** Names the option, what it was (never its value: any of them may hold a secret) and what is allowed. */
 export const refuse = (option: string, value: unknown, allowed: string): ConfigError =>
@@ -38,7 +42,7 @@ export const check = (option: string, value: unknown, [valid, allowed]: Rule): v
 }
 
 export const checkHeaders = (headers: unknown): void => {
-  check('headers', headers, [isRecord, 'a record of names to strings'])
+  check('headers', headers, aRecordOfStrings)
   for (const [name, value] of Object.entries(headers as object)) {
     check('headers', name, aHeaderName)
     check(`headers.${name.toLowerCase()}`, value, aHeader)

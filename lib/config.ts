@@ -4,6 +4,7 @@ import {
   aBoolean,
   aDelay,
   aKey,
+  aRecordOfStrings,
   asked,
   check,
   checked,
@@ -12,6 +13,7 @@ import {
   isFunction,
   isPositive,
   isRecord,
+  orFunction,
   refuse,
   type Rule,
 } from './checks.js'
@@ -120,13 +122,13 @@ const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPolicy => {
 const aSpan: Rule = [isPositive, 'finite ms > 0']
 
 const rules = {
-  apiKey: [(u) => isFunction(u) || aKey[0](u), aKey[1]],
+  apiKey: orFunction(aKey),
   baseUrl: [(u) => typeof u === 'string', 'a URL'],
   allowInsecure: aBoolean,
-  headers: [(u) => isFunction(u) || isRecord(u), 'a record of names to strings'],
+  headers: orFunction(aRecordOfStrings),
   fetch: [isFunction, 'a function like fetch'],
   transport: [isFunction, 'a function of a request to an Observable of its reply'],
-  interval: [(u) => isFunction(u) || isDelay(u), 'finite ms >= 0, or a function'],
+  interval: orFunction([isDelay, 'finite ms >= 0, or a function']),
   retry: [(u) => u === false || isRecord(u), 'an object or false'],
   requestTimeout: aSpan,
   deadline: [(u) => u === Infinity || isPositive(u), 'ms > 0, or Infinity'],
@@ -161,7 +163,7 @@ export const checkedConfig = (given: ClientConfig = {}): Config => {
   const { apiKey = environment('CEKURA_API_KEY'), baseUrl, headers, interval, fetch } = chosen
   if (apiKey !== undefined) check('apiKey', apiKey, rules.apiKey)
   if (!isFunction(headers)) checkHeaders(headers)
-  const conceal = concealing([apiKey, ...Object.values<unknown>(headers)])
+  const conceal = concealing([apiKey, ...(Object.values(headers) as unknown[])])
   const { transport = fetchTransport(fetch), requestTimeout, deadline, maxBodyBytes, active$ } = chosen
   return {
     apiKey,
