@@ -20,6 +20,7 @@ import {
   timer,
 } from 'rxjs'
 import { createClient, ProgressCodec, schedules } from '../../dist/cjs/index.js'
+import { newIds } from './jobs.mjs'
 
 /*
  * Who is measured. Each is made once, with a fetch, a base URL and an interval in ms. What that returns polls an id
@@ -216,3 +217,10 @@ export const pollAll = (poll, ids) =>
     let left = ids.length
     for (const id of ids) poll(id, () => --left || resolve())
   })
+
+/** The ms that a poll takes of so many jobs at once, all of them new. */
+export const timePerPoll = async (poll, jobs, polls) => {
+  const started = performance.now()
+  await pollAll(poll, newIds(jobs, polls))
+  return (performance.now() - started) / jobs / polls
+}

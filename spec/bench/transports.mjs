@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import crossFetch from 'cross-fetch'
-import { build } from 'esbuild'
 import { Agent, fetch as undiciFetch } from 'undici'
-import { newIds } from './jobs.mjs'
-import { pollAll, pollers } from './pollers.mjs'
+import { pollers, timePerPoll } from './pollers.mjs'
+import { weigh } from '../support/weigh.mjs'
 import { serving } from './serving.mjs'
 import { interleave, median, ratio, table } from './table.mjs'
 
@@ -32,18 +30,6 @@ const importing = (script) =>
       ),
     ),
   )
-const bundled = async (name) => {
-  const { outputFiles } = await build({
-    stdin: { contents: `export * from '${name}'`, resolveDir: root },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    logLevel: 'silent',
-  })
-  return gzipSync(outputFiles[0].contents, { level: 9 }).length.toLocaleString('en')
-}
 
 const { baseUrl, met, close } = await serving()
 const seen = {}
@@ -55,11 +41,9 @@ const runs = (jobs, polls) =>
         name,
         async () => {
           await met()
-          const started = performance.now()
-          await pollAll(poll, newIds(jobs, polls))
-          const passed = performance.now() - started
+          const time = await timePerPoll(poll, jobs, polls)
           seen[name] ??= await met()
-          return passed / jobs / polls
+          return time
         },
       ]
     }),
@@ -73,7 +57,9 @@ close()
 const costs = {
   'cross-fetch': [
     importing("require('cross-fetch')"),
-    await bundled('./node_modules/cross-fetch/dist/browser-ponyfill.js'),
+    (await weigh(root, "export * from './node_modules/cross-fetch/dist/browser-ponyfill.js'")).toLocaleString(
+      'en',
+    ),
   ],
   // Nothing to load, but Node makes its fetch at the first use of it.
   'native fetch': [importing('void globalThis.fetch; void new Response()'), '0'],

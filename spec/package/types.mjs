@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inTemporaryFolder, install, packFresh } from './pack.mjs'
 import { inParallel } from './parallel.mjs'
+import { conclude } from './report.mjs'
 import { typeCheck } from './typecheck.mjs'
 
 /** The last is whatever is newest. */
@@ -86,6 +87,5 @@ await inTemporaryFolder(async (temporary) => {
   console.table(table)
   const passed = outputs.filter((output) => output === '').length
   const failed = outputs.filter(Boolean).length
-  console.log(`\n${passed} passed, ${failed} failed`)
-  if (failed > 0 || passed === 0) process.exitCode = 1
+  conclude(passed, failed)
 })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inTemporaryFolder, install, packFresh, run } from '../package/pack.mjs'
 import { inParallel } from '../package/parallel.mjs'
+import { conclude } from '../package/report.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -102,6 +103,5 @@ await inTemporaryFolder(async (temporary) => {
   const passed = total(rows.map((row) => row.passed ?? 0))
   const failed = total(rows.map((row) => row.failed?.length ?? 0))
   if (missing.length > 0) console.log(`not run here: ${missing.map(({ runtime }) => runtime).join(', ')}`)
-  console.log(`\n${passed} passed, ${failed} failed`)
-  if (failed > 0 || passed === 0) process.exitCode = 1
+  conclude(passed, failed)
 })
