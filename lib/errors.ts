@@ -2,23 +2,27 @@ import type * as t from 'io-ts'
 import type { Processing, Queued } from './wire.js'
 
 /** What all errors of this library share. They hold no key and no header of the caller's. */
-abstract class Base extends Error {
-  abstract readonly _tag: string
+abstract class Base<Tag extends string> extends Error {
+  protected constructor(
+    readonly _tag: Tag,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+    this.name = `${_tag}Error`
+  }
 
   /** For logs: everything but the causes, which JSON shows poorly. */
   toJSON(): Record<string, unknown> {
     const { cause: _cause, errors: _errors, ...carried } = this as Record<string, unknown> & Error
-    return { ...carried, name: this.name, message: this.message }
+    return { ...carried, message: this.message }
   }
 }
 
 /**
  * The server said that the job failed. Polling again changes nothing: start another job.
  */
-export class JobFailedError extends Base {
-  override readonly name = 'JobFailedError'
-  readonly _tag = 'JobFailed' as const
-
+export class JobFailedError extends Base<'JobFailed'> {
   constructor(
     message: string,
     /** The job that failed. */
@@ -26,7 +30,7 @@ export class JobFailedError extends Base {
     /** The server's `error`, where it gave one. */
     readonly detail: string | undefined,
   ) {
-    super(message)
+    super('JobFailed', message)
   }
 }
 
@@ -34,11 +38,9 @@ export class JobFailedError extends Base {
  * A final answer outside 2xx: one that is not transient, or that was met `retry.limit` times in a row. Redirects
  * are among them, for they are never followed: a fetch would hand the key on to the other origin.
  */
-export class HttpError extends Base {
-  override readonly name = 'HttpError'
-  readonly _tag = 'Http' as const
+export class HttpError extends Base<'Http'> {
   /** What `Retry-After` asked for, in ms. */
-  declare readonly retryAfter?: number
+  readonly retryAfter?: number
 
   constructor(
     message: string,
@@ -48,7 +50,7 @@ export class HttpError extends Base {
     readonly detail: string,
     retryAfter?: number,
   ) {
-    super(message)
+    super('Http', message)
     if (retryAfter !== undefined) this.retryAfter = retryAfter
   }
 }
@@ -56,19 +58,14 @@ export class HttpError extends Base {
 /**
  * No answer, after retries: refused, reset, cut off, or not within `requestTimeout` (code `ETIMEDOUT`).
  */
-export class NetworkError extends Base {
-  override readonly name = 'NetworkError'
-  readonly _tag = 'Network' as const
+export class NetworkError extends Base<'Network'> {
+  /** What the transport errored with: itself, or where that holds a secret, a copy of its words without. */
+  override readonly cause: unknown
   /** The system's code, where there is one: `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT` … */
-  declare readonly code?: string
+  readonly code?: string
 
-  constructor(
-    message: string,
-    /** What the transport said: a copy without secrets. */
-    override readonly cause: unknown,
-    code?: string,
-  ) {
-    super(message)
+  constructor(message: string, cause: unknown, code?: string) {
+    super('Network', message, { cause })
     if (code !== undefined) this.code = code
   }
 }
@@ -76,10 +73,7 @@ export class NetworkError extends Base {
 /**
  * A 2xx answer whose body is not the contract, is not UTF-8, or is over `maxBodyBytes`.
  */
-export class DecodeError extends Base {
-  override readonly name = 'DecodeError'
-  readonly _tag = 'Decode' as const
-
+export class DecodeError extends Base<'Decode'> {
   constructor(
     message: string,
     /** A line per fault: the path, what was expected, what came. */
@@ -87,17 +81,14 @@ export class DecodeError extends Base {
     /** The same as io-ts has it; values are shown as in `report`, not kept. */
     readonly errors: t.Errors,
   ) {
-    super(message)
+    super('Decode', message)
   }
 }
 
 /**
  * `deadline` passed before the job ended. The job may still run: its id is all it takes to go on watching.
  */
-export class DeadlineError extends Base {
-  override readonly name = 'DeadlineError'
-  readonly _tag = 'Deadline' as const
-
+export class DeadlineError extends Base<'Deadline'> {
   constructor(
     message: string,
     /** Ms since the subscription. */
@@ -105,7 +96,7 @@ export class DeadlineError extends Base {
     /** The last progress seen: its status alone, as the rest is the server's text. */
     readonly last: Queued | Processing | undefined,
   ) {
-    super(message)
+    super('Deadline', message)
   }
 }
 
@@ -114,17 +105,14 @@ export class DeadlineError extends Base {
  * any request is made. Also what ends a stream when a function given as an option throws, rejects or returns
  * something unusable.
  */
-export class ConfigError extends Base {
-  override readonly name = 'ConfigError'
-  readonly _tag = 'Config' as const
-
+export class ConfigError extends Base<'Config'> {
   constructor(
     message: string,
     /** The option to look at; `progressId` and `request` are the arguments. */
     readonly option: string,
-    options?: { readonly cause: unknown },
+    options?: ErrorOptions,
   ) {
-    super(message, options)
+    super('Config', message, options)
   }
 }
 
