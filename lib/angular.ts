@@ -15,7 +15,7 @@ import {
   NgZone,
 } from '@angular/core'
 import { catchError, defer, mergeMap, Observable, of, take, throwError } from 'rxjs'
-import { capped, tooLong } from './body.js'
+import { tooLong } from './body.js'
 import {
   type CekuraClient,
   type ClientConfig,
@@ -187,7 +187,8 @@ const toReplies = (maxBodyBytes: number): ((event: HttpEvent<unknown>) => HttpRe
       case HttpEventType.Response: {
         const { status, headers } = event
         const body = typeof event.body === 'string' ? event.body : ''
-        return [{ status, headers, ...capped(body, maxBodyBytes) }]
+        const isTooLong = new TextEncoder().encode(body).length > maxBodyBytes
+        return [{ status, headers, ...(isTooLong ? { body: '', ...tooLong(maxBodyBytes) } : { body }) }]
       }
       default:
         return []

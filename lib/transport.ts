@@ -41,7 +41,6 @@ export interface FetchInit {
 /** What it reads of a response: the body as a web stream, as a Node stream, or whole. */
 export interface FetchResponse {
   readonly status: number
-  readonly type?: string
   readonly headers: { get(name: string): string | null }
   readonly body?: unknown
   text(): Promise<string>
@@ -64,7 +63,7 @@ export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchRespo
  */
 export const fetchTransport =
   (fetch: FetchLike): Transport =>
-  ({ method, url, headers, body, maxBodyBytes }) =>
+  ({ url, maxBodyBytes, method, headers, body }) =>
     defer(() => {
       const abort = new AbortController()
       let isRead = false
@@ -72,19 +71,16 @@ export const fetchTransport =
         const response = await fetch(url, {
           method,
           headers: { ...headers },
-          ...(body === undefined ? {} : { body }),
+          ...(body !== undefined && { body }),
           signal: abort.signal,
           redirect: 'manual',
           cache: 'no-store',
         })
-        const reply =
-          response.type === 'opaqueredirect'
-            ? { status: 0, headers: response.headers, body: '' }
-            : {
-                status: response.status,
-                headers: response.headers,
-                ...(await readBody(response, maxBodyBytes)),
-              }
+        const reply = {
+          status: response.status,
+          headers: response.headers,
+          ...(await readBody(response, maxBodyBytes)),
+        }
         isRead = !reply.unreadable
         return reply
       }
