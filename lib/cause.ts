@@ -1,3 +1,4 @@
+import { attempt } from './attempt.js'
 import { type Conceal, show } from './text.js'
 
 /**
@@ -6,24 +7,24 @@ import { type Conceal, show } from './text.js'
  */
 export const causeOf = (conceal: Conceal, thrown: unknown): unknown => {
   if (typeof thrown === 'string') return conceal(thrown)
-  if (isInnocent(conceal, thrown, new Set())) return thrown
-  if (!(thrown instanceof Error)) return new Error(show(thrown))
-  const { message, stack } = thrown
-  return Object.assign(new Error(conceal(message)), stack && { stack: conceal(stack) })
+  const seen = new Set<unknown>()
+  /** Whether nothing in it, however deep, is touched by `conceal`. */
+  const isInnocent = (u: unknown): boolean => {
+    if (typeof u === 'string') return conceal(u) === u
+    if (Object(u) !== u || seen.has(u)) return true
+    return (
+      isTransparent(u as object) &&
+      seen.add(u).size < 100 &&
+      Object.getOwnPropertyNames(u).every(
+        (name) => isInnocent(name) && isInnocent(attempt(() => (u as Record<string, unknown>)[name])),
+      )
+    )
+  }
+  if (isInnocent(thrown)) return thrown
+  const { message, stack } = thrown instanceof Error ? thrown : new Error(show(thrown))
+  return Object.assign(new Error(conceal(message)), { stack: conceal(String(stack)) })
 }
 
-/** Whether nothing in it, however deep, is touched by `conceal`. */
-const isInnocent = (conceal: Conceal, u: unknown, seen: Set<unknown>): boolean => {
-  if (typeof u === 'string') return conceal(u) === u
-  if (typeof u === 'function') return false
-  if (typeof u !== 'object' || u === null || seen.has(u)) return true
-  if (!isTransparent(u) || seen.size > 100) return false
-  seen.add(u)
-  return Object.entries(Object.getOwnPropertyDescriptors(u)).every(
-    ([name, { value }]) => conceal(name) === name && isInnocent(conceal, value, seen),
-  )
-}
-
-/** Other objects may show more than they have as properties: a `Request` its headers, for one. */
+/** Functions, and objects that may show more than they have as properties, are not: a `Request` shows its headers. */
 const isTransparent = (u: object): boolean =>
   u instanceof Error || Array.isArray(u) || Object.getPrototypeOf(u) === Object.prototype

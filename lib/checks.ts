@@ -1,93 +1,86 @@
 import { causeOf } from './cause.js'
 import { ConfigError } from './errors.js'
-import { type Conceal, excerpt, kindOf } from './text.js'
+import { type Conceal, fault, kindOf } from './text.js'
 
 /** What a value must be: as a test, and in words. */
-export type Rule = readonly [valid: (u: unknown) => boolean, allowed: string]
+export type Rule = readonly [valid: (u: unknown) => boolean, expected: string]
 
-export const isFunction = (u: unknown): boolean => typeof u === 'function'
+/** The rule of an option, and what is chosen where none is given. */
+export type Option<A> = readonly [...Rule, standard?: A]
+
+/** All the options that there are. */
+export type Options<A> = { readonly [K in keyof A]-?: Option<A[K]> }
+
 export const isRecord = (u: unknown): u is object =>
-  typeof u === 'object' && u !== null && !Array.isArray(u) && !(Symbol.iterator in u)
+  typeof u === 'object' && u !== null && !(Symbol.iterator in u)
 export const isPositive = (u: unknown): boolean => Number.isFinite(u) && (u as number) > 0
 export const isDelay = (u: unknown): boolean => u === 0 || isPositive(u)
 
-export const aBoolean: Rule = [(u) => typeof u === 'boolean', 'a boolean']
-export const aDelay: Rule = [isDelay, 'finite ms >= 0']
+export const aBoolean: Rule = [(u) => typeof u === 'boolean', 'boolean']
+export const aFunction: Rule = [(u) => typeof u === 'function', 'function']
+export const aDelay: Rule = [isDelay, 'finite number >= 0']
+export const aPositive: Rule = [isPositive, 'finite number > 0']
 
 /** What a header may hold: visible Latin-1, spaces and tabs. Anything else could forge another header. */
 const isHeaderValue = (u: unknown): boolean => typeof u === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(u)
-const latin1 = 'of Latin-1 characters without line breaks or control characters'
+const latin1 = 'Latin-1 string without control characters'
 
-export const aKey: Rule = [
-  (u) => isHeaderValue(u) && /\S/.test(u as string),
-  `a string that is not blank, ${latin1}`,
-]
-export const aRecordOfStrings: Rule = [isRecord, 'a record of names to strings']
-const aHeader: Rule = [isHeaderValue, `a string ${latin1}`]
-/** The token of RFC 9110, section 5.6.2. */
-const aHeaderName: Rule = [
-  (u) => /^[\w!#$%&'*+.^`|~-]+$/.test(u as string),
-  'a record whose names are HTTP tokens',
+export const aKey: Rule = [(u) => isHeaderValue(u) && /\S/.test(u as string), `${latin1}, not blank`]
+const aHeader: Rule = [isHeaderValue, latin1]
+/** Names are tokens (RFC 9110, section 5.6.2). */
+export const aRecordOfHeaders: Rule = [
+  (u) => isRecord(u) && Object.keys(u).every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)),
+  'record of HTTP header names to strings',
 ]
 
 /** What may be supplied by a function; what that returns is checked when it is asked. */
-export const orFunction = ([valid, allowed]: Rule): Rule => [(u) => isFunction(u) || valid(u), allowed]
+export const orFunction = ([valid, expected]: Rule): Rule => [
+  (u) => typeof u === 'function' || valid(u),
+  `${expected}, or function`,
+]
 
-/** Names the option, what it was (never its value: any of them may hold a secret) and what is allowed. */
-export const refuse = (option: string, value: unknown, allowed: string): ConfigError =>
-  new ConfigError(`option ${option} is ${kindOf(value)}; it must be ${allowed}`, option)
-
-export const check = (option: string, value: unknown, [valid, allowed]: Rule): void => {
-  if (!valid(value)) throw refuse(option, value, allowed)
+/** Passes on what may be used; else names the option, and of what it was the kind: any value may hold a secret. */
+export const check = <A>(option: string, value: A, [valid, expected]: Rule | Option<A>, part = ''): A => {
+  if (valid(value)) return value
+  throw new ConfigError(fault(option + part, expected, kindOf(value)), option)
 }
 
-export const checkHeaders = (headers: unknown): void => {
-  check('headers', headers, aRecordOfStrings)
-  for (const [name, value] of Object.entries(headers as object)) {
-    check('headers', name, aHeaderName)
-    check(`headers.${name.toLowerCase()}`, value, aHeader)
-  }
+export const checkHeaders = <A>(headers: A): A => {
+  for (const [name, value] of Object.entries(check('headers', headers, aRecordOfHeaders) as object))
+    check('headers', value, aHeader, `.${name.toLowerCase()}`)
+  return headers
 }
 
 /**
- * The options that are given over those that are not, each checked. A name that has no rule is a typo, and what it
+ * What is given, and what is standard where nothing is, each checked. A name that is no option is a typo, and what it
  * was to set would be lost.
  */
 export const checked = <A extends object>(
   prefix: string,
-  rules: { readonly [K in keyof A]-?: Rule },
-  defaults: A,
-  given: A,
+  options: Options<A>,
+  given: { readonly [K in keyof A]?: unknown },
 ): A => {
-  const chosen = { ...defaults } as Record<string, unknown>
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(rules, name))
-      throw new ConfigError(
-        `option ${prefix}${excerpt(name, 40)} does not exist; there are ${Object.keys(rules).join(', ')}`,
-        prefix + name,
-      )
-    if (value === undefined) continue
-    check(prefix + name, value, rules[name as keyof A])
-    chosen[name] = value
+  const choose = (name: string): [string, unknown] => {
+    const option: Option<unknown> = Object.hasOwn(options, name)
+      ? options[name as keyof A]
+      : [() => false, `one of ${Object.keys(options).join(', ')}`]
+    const { [name]: value = option[2] } = given as Record<string, unknown>
+    return [name, value === undefined ? value : check(prefix + name, value, option)]
   }
-  return chosen as A
+  return Object.fromEntries(Object.keys({ ...options, ...given }).map(choose)) as A
 }
 
 /** What a caller's function or Observable did wrong; what it threw is kept as the cause, without secrets. */
-export const misbehaved = (option: string, what: string, conceal: Conceal, thrown: unknown): ConfigError =>
-  new ConfigError(`option ${option}: ${what}`, option, { cause: causeOf(conceal, thrown) })
+export const misbehaved = (option: string, conceal: Conceal, thrown: unknown): ConfigError =>
+  thrown instanceof ConfigError
+    ? thrown
+    : new ConfigError(`${option} failed; see cause`, option, { cause: causeOf(conceal, thrown) })
 
 /** Asks an option's function; where it throws or answers nonsense, nothing is guessed. */
-export const asked = <A>(conceal: Conceal, option: string, answer: () => A, [valid, allowed]: Rule): A => {
-  let value: A
+export const asked = <A>(conceal: Conceal, option: string, answer: () => A, rule: Rule): A => {
   try {
-    value = answer()
+    return check(option, answer(), rule, '()')
   } catch (thrown) {
-    throw misbehaved(option, 'its function threw; see cause', conceal, thrown)
+    throw misbehaved(option, conceal, thrown)
   }
-  if (valid(value)) return value
-  throw new ConfigError(
-    `option ${option}: its function returned ${kindOf(value)}; it must return ${allowed}`,
-    option,
-  )
 }

@@ -101,7 +101,13 @@ export const createClient = (given?: ClientConfig): CekuraClient => {
   const { events$, emit } = createEvents()
   const asking = { config, pace: createPace(config), exchange: createExchange(config), emit }
 
-  const progress$ = sharedById(observe(asking))
+  const observed = sharedById(observe(asking))
+  const start$ = start(asking)
 
-  return { progress$, start$: start(asking), generate$: generate(asking, progress$), events$ }
+  return {
+    progress$: (progressId) => observed(progressId),
+    start$,
+    generate$: generate(start$, observed),
+    events$,
+  }
 }

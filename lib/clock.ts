@@ -12,12 +12,6 @@ export const now = (): number => {
   return Math.abs(scheduled - Date.now()) > 1000 ? scheduled : performance.now()
 }
 
-/** Tells the ms since it was made. */
-export const stopwatch = (): (() => number) => {
-  const begunAt = now()
-  return () => now() - begunAt
-}
-
 /** Emits once after `ms`, however long that is; never for `Infinity`. */
 export const after = (ms: number): Observable<unknown> =>
   ms <= MAX_DELAY

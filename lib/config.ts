@@ -1,25 +1,25 @@
 import crossFetch from 'cross-fetch'
 import { isObservable, type Observable } from 'rxjs'
+import { attempt } from './attempt.js'
 import {
   aBoolean,
   aDelay,
+  aFunction,
   aKey,
-  aRecordOfStrings,
+  aPositive,
+  aRecordOfHeaders,
   asked,
   check,
   checked,
   checkHeaders,
-  isDelay,
-  isFunction,
   isPositive,
   isRecord,
   orFunction,
-  refuse,
-  type Rule,
+  type Options,
 } from './checks.js'
 import { MAX_DELAY } from './clock.js'
 import { isTransient, type Retry, type RetryPolicy } from './retry.js'
-import { constant, type Schedule, standard } from './schedules.js'
+import { type Schedule, standard } from './schedules.js'
 import { type Conceal, concealing } from './text.js'
 import { type FetchLike, fetchTransport, type Transport } from './transport.js'
 
@@ -79,114 +79,81 @@ export interface Config {
   readonly active$: Observable<boolean> | undefined
 }
 
-const isLoopback = ({ hostname }: URL): boolean =>
-  /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname)
-
-/** Without trailing slashes, so that the endpoints' paths can follow. */
-const toBaseUrl = (option: string, value: string, allowInsecure: boolean): string => {
-  const demand = (valid: boolean, allowed: string): void => {
-    if (!valid) throw refuse(option, value, allowed)
-  }
-  let url: URL
-  try {
-    url = new URL(value, (globalThis as Partial<typeof globalThis>).location?.href)
-  } catch {
-    throw refuse(option, value, 'a URL such as https://api.cekura.ai, or in a browser a path')
-  }
-  demand(/^https?:$/.test(url.protocol), 'an https: URL')
-  demand(!url.username && !url.password, 'a URL without user and password')
-  demand(!url.search && !url.hash, 'a URL without query and fragment')
-  demand(
-    url.protocol === 'https:' || isLoopback(url) || allowInsecure,
-    'an https: URL, or http: on a loopback host; allowInsecure: true lifts this',
-  )
-  return (url.origin + url.pathname).replace(/\/+$/, '')
+/** What is chosen, before it is made ready for use. */
+interface Chosen extends Omit<Config, 'transport' | 'interval' | 'retry' | 'conceal'> {
+  readonly allowInsecure?: boolean | undefined
+  readonly fetch: FetchLike
+  readonly transport?: Transport | undefined
+  readonly interval: number | Schedule
+  readonly retry: Retry | false
 }
 
-const retryRules = {
-  limit: [(u) => Number.isInteger(u) && (u as number) >= 0, 'a whole number >= 0'],
-  initialDelay: aDelay,
-  maxDelay: aDelay,
-  isTransient: [isFunction, 'a function of an error to a boolean'],
-} satisfies Record<keyof Retry, Rule>
+/** An environment variable where there is an environment that may be read; an empty one is absent. */
+const environment = (name: string): string | undefined =>
+  attempt(() => globalThis.process.env[name]) || undefined
+
+const aUrl = 'https: URL (http: on loopback or with allowInsecure) without user, query or fragment'
+
+const options = (): Options<Chosen> => ({
+  apiKey: [...orFunction(aKey), environment('CEKURA_API_KEY')],
+  baseUrl: [(u) => typeof u === 'string', aUrl, environment('CEKURA_API_URL') ?? 'https://api.cekura.ai'],
+  allowInsecure: aBoolean,
+  headers: [...orFunction(aRecordOfHeaders), {}],
+  fetch: [...aFunction, crossFetch],
+  transport: aFunction,
+  interval: [...orFunction(aDelay), standard],
+  retry: [(u) => u === false || isRecord(u), 'object or false', {}],
+  requestTimeout: [...aPositive, 30_000],
+  deadline: [(u) => u === Infinity || isPositive(u), 'number > 0', 900_000],
+  maxBodyBytes: [...aPositive, 1_048_576],
+  active$: [isObservable, 'Observable of booleans'],
+})
+
+const retryOptions: Options<RetryPolicy> = {
+  limit: [(u) => Number.isInteger(u) && (u as number) >= 0, 'whole number >= 0', 5],
+  initialDelay: [...aDelay, 500],
+  maxDelay: [...aDelay, 30_000],
+  isTransient: [...aFunction, isTransient],
+}
 
 const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPolicy => {
-  const defaults = { limit: 5, initialDelay: 500, maxDelay: 30_000, isTransient }
-  const policy = checked<Retry>('retry.', retryRules, defaults, retry || { limit: 0 }) as RetryPolicy
+  const policy = checked('retry.', retryOptions, retry || { limit: 0 })
   return {
     ...policy,
     isTransient: (error) => asked(conceal, 'retry.isTransient', () => policy.isTransient(error), aBoolean),
   }
 }
 
-const aSpan: Rule = [isPositive, 'finite ms > 0']
+const isLoopback = ({ hostname }: URL): boolean => /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 
-const rules = {
-  apiKey: orFunction(aKey),
-  baseUrl: [(u) => typeof u === 'string', 'a URL'],
-  allowInsecure: aBoolean,
-  headers: orFunction(aRecordOfStrings),
-  fetch: [isFunction, 'a function like fetch'],
-  transport: [isFunction, 'a function of a request to an Observable of its reply'],
-  interval: orFunction([isDelay, 'finite ms >= 0, or a function']),
-  retry: [(u) => u === false || isRecord(u), 'an object or false'],
-  requestTimeout: aSpan,
-  deadline: [(u) => u === Infinity || isPositive(u), 'ms > 0, or Infinity'],
-  maxBodyBytes: [isPositive, 'finite bytes > 0'],
-  active$: [isObservable, 'an Observable of booleans'],
-} satisfies Record<keyof ClientConfig, Rule>
-
-const defaults = {
-  allowInsecure: false,
-  headers: {},
-  fetch: crossFetch,
-  interval: standard,
-  retry: {},
-  requestTimeout: 30_000,
-  deadline: 900_000,
-  maxBodyBytes: 1_048_576,
-} satisfies ClientConfig
-
-/** An environment variable where there is an environment that may be read; an empty one is absent. */
-const environment = (name: string): string | undefined => {
-  try {
-    return globalThis.process.env[name] || undefined
-  } catch {
-    return undefined
-  }
+/** Without trailing slashes, so that the endpoints' paths can follow. */
+const toBaseUrl = ({ baseUrl, allowInsecure }: Chosen): string => {
+  const page = (globalThis as Partial<typeof globalThis>).location?.href
+  const url = attempt(() => new URL(baseUrl, page))
+  const isUsable = (): boolean =>
+    url !== undefined &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && (allowInsecure || isLoopback(url)))) &&
+    url.href === url.origin + url.pathname // no user, no password, no query, no fragment
+  check('baseUrl', baseUrl, [isUsable, aUrl], ' (or CEKURA_API_URL)')
+  return url!.href.replace(/\/+$/, '')
 }
 
 /** Makes every choice that the caller left open. Throws `ConfigError` at the first that cannot be used. */
 export const checkedConfig = (given: ClientConfig = {}): Config => {
-  check('config', given, [isRecord, 'an object'])
-  const chosen = checked<ClientConfig>('', rules, defaults, given) as ClientConfig & typeof defaults
-  const { apiKey = environment('CEKURA_API_KEY'), baseUrl, headers, interval, fetch } = chosen
-  if (apiKey !== undefined) check('apiKey', apiKey, rules.apiKey)
-  if (!isFunction(headers)) checkHeaders(headers)
+  const chosen = checked('', options(), check('config', given, [isRecord, 'object']))
+  const { apiKey, fetch, transport = fetchTransport(fetch), interval, requestTimeout } = chosen
+  // A copy, so that what was checked is what is sent.
+  const headers = typeof chosen.headers === 'function' ? chosen.headers : { ...checkHeaders(chosen.headers) }
   const conceal = concealing([apiKey, ...(Object.values(headers) as unknown[])])
-  const { transport = fetchTransport(fetch), requestTimeout, deadline, maxBodyBytes, active$ } = chosen
+  const schedule = typeof interval === 'number' ? () => interval : interval
   return {
-    apiKey,
-    baseUrl:
-      baseUrl === undefined
-        ? toBaseUrl(
-            'baseUrl (CEKURA_API_URL)',
-            environment('CEKURA_API_URL') ?? 'https://api.cekura.ai',
-            chosen.allowInsecure,
-          )
-        : toBaseUrl('baseUrl', baseUrl, chosen.allowInsecure),
-    // A copy, so that what was checked is what is sent.
-    headers: typeof headers === 'function' ? headers : { ...headers },
+    ...chosen,
+    baseUrl: toBaseUrl(chosen),
+    headers,
     conceal,
     transport,
-    interval:
-      typeof interval === 'number'
-        ? constant(interval)
-        : (poll) => asked(conceal, 'interval', () => interval(poll), aDelay),
+    interval: (poll) => asked(conceal, 'interval', () => schedule(poll), aDelay),
     retry: toRetryPolicy(chosen.retry, conceal),
     requestTimeout: Math.min(requestTimeout, MAX_DELAY),
-    deadline,
-    maxBodyBytes,
-    active$,
   }
 }

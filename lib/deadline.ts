@@ -1,22 +1,23 @@
-import { map, NEVER, type Observable } from 'rxjs'
-import { after } from './clock.js'
+import { map, type Observable } from 'rxjs'
+import { after, now } from './clock.js'
 import { DeadlineError } from './errors.js'
+import type { PollState } from './schedules.js'
 
-/** Emits nothing, and errors with `DeadlineError` after `ms`; `seen` tells how it then stands. */
+/** Emits nothing, and errors with `DeadlineError` `ms` after `begunAt`; `seen` tells what there was until then. */
 export const deadline = (
   ms: number,
+  begunAt: number,
   what: string,
-  seen: () => Pick<DeadlineError, 'elapsed' | 'last'>,
+  seen: () => PollState | undefined,
 ): Observable<never> =>
-  ms === Infinity
-    ? NEVER
-    : after(ms).pipe(
-        map(() => {
-          const { elapsed, last } = seen()
-          throw new DeadlineError(
-            `${what}: not ended by the deadline, after ${Math.round(elapsed)} ms; last seen: ${last?.status ?? 'nothing'}; raise deadline, or watch the same id again`,
-            elapsed,
-            last,
-          )
-        }),
+  after(begunAt + ms - now()).pipe(
+    map(() => {
+      const elapsed = now() - begunAt
+      const status = seen()?.status as 'queued' | 'processing' | undefined // any other had ended it
+      throw new DeadlineError(
+        `${what}: not ended after ${Math.round(elapsed)} ms; last seen: ${status ?? 'nothing'}; raise deadline, or watch it again`,
+        elapsed,
+        status && { status },
       )
+    }),
+  )

@@ -1,69 +1,47 @@
 import { now } from './clock.js'
-import type { CekuraError, DeadlineError } from './errors.js'
+import type { CekuraError } from './errors.js'
 import type { Ended, Events, RetryScheduled } from './events.js'
 import type { PollState } from './schedules.js'
 import type { Job } from './wire.js'
 
-/**
- * What one polling loop remembers from request to request, and its only writer; tells `events$` as it goes.
- * A class, for there may be a hundred thousand of them and methods on a prototype weigh nothing.
- */
-export class Observation {
-  private readonly begunAt = now()
-  private attempt = 0
-  private sentAt = 0
-  private status: Job['status'] | undefined
-
-  constructor(
-    private readonly progressId: string,
-    private readonly emit: Events['emit'],
-  ) {}
-
-  get elapsed(): number {
-    return now() - this.begunAt
-  }
-
+/** What one polling loop remembers from request to request, and its only writer; tells `events$` as it goes. */
+export interface Observation {
   /** What a schedule decides on; undefined before the first answer. */
-  get state(): PollState | undefined {
-    const { attempt, elapsed, status } = this
-    return status && { attempt, elapsed, status }
-  }
+  readonly state: () => PollState | undefined
+  readonly sent: () => void
+  readonly answered: (status: Job['status']) => void
+  readonly retrying: (error: CekuraError, failures: number, delay: number) => void
+  readonly active: (active: boolean) => void
+  readonly ended: (outcome: Ended['outcome']) => void
+}
 
-  get last(): DeadlineError['last'] {
-    const { status } = this
-    return status === 'queued' || status === 'processing' ? { status } : undefined
-  }
+export const createObservation = (progressId: string, emit: Events['emit'], begunAt: number): Observation => {
+  let attempt = 0
+  let sentAt = 0
+  let status: Job['status'] | undefined
+  const elapsed = (): number => now() - begunAt
 
-  sent(): void {
-    this.attempt++
-    this.sentAt = now()
-  }
-
-  answered(status: Job['status']): void {
-    const { progressId, attempt, status: from = null } = this
-    this.emit(() => ({ type: 'poll', progressId, attempt, status, latency: now() - this.sentAt }))
-    this.status = status
-    if (from !== status)
-      this.emit(() => ({ type: 'transition', progressId, from, to: status, elapsed: this.elapsed }))
-  }
-
-  retrying(error: CekuraError, failures: number, delay: number): void {
-    const { progressId } = this
-    this.emit(() => ({
-      type: 'retry',
-      progressId,
-      error: error.toJSON() as RetryScheduled['error'],
-      failures,
-      delay,
-    }))
-  }
-
-  active(active: boolean): void {
-    this.emit(() => ({ type: active ? 'resumed' : 'paused', progressId: this.progressId }))
-  }
-
-  ended(outcome: Ended['outcome']): void {
-    const { progressId, attempt: polls, elapsed } = this
-    this.emit(() => ({ type: 'end', progressId, outcome, polls, elapsed }))
+  return {
+    state: () => status && { attempt, elapsed: elapsed(), status },
+    sent: () => {
+      attempt++
+      sentAt = now()
+    },
+    answered: (to) => {
+      const from = status ?? null
+      status = to
+      emit(progressId, () => ({ type: 'poll', attempt, status: to, latency: now() - sentAt }))
+      if (from !== to) emit(progressId, () => ({ type: 'transition', from, to, elapsed: elapsed() }))
+    },
+    retrying: (error, failures, delay) =>
+      emit(progressId, () => ({
+        type: 'retry',
+        error: error.toJSON() as RetryScheduled['error'],
+        failures,
+        delay,
+      })),
+    active: (active) => emit(progressId, () => ({ type: active ? 'resumed' : 'paused' })),
+    ended: (outcome) =>
+      emit(progressId, () => ({ type: 'end', outcome, polls: attempt, elapsed: elapsed() })),
   }
 }

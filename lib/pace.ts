@@ -1,8 +1,8 @@
 import {
   catchError,
   concat,
-  defer,
   distinctUntilChanged,
+  map,
   NEVER,
   type Observable,
   of,
@@ -11,13 +11,10 @@ import {
   startWith,
   switchMap,
   take,
-  tap,
-  throwError,
 } from 'rxjs'
-import { misbehaved } from './checks.js'
+import { aBoolean, check, misbehaved } from './checks.js'
 import { after, now } from './clock.js'
-import { ConfigError } from './errors.js'
-import { type Conceal, kindOf } from './text.js'
+import type { Conceal } from './text.js'
 
 /** When the next request of a client may leave: after its own delay, not while paused, not while throttled. */
 export interface Pace {
@@ -61,28 +58,17 @@ export const createPace = ({ active$: given, retry, conceal }: Pacing): Pace => 
   return { turn, active$, hold: (ms) => (heldUntil = Math.max(heldUntil, now() + ms)) }
 }
 
-/** One subscription to the caller's `active$` for all of a client's observations; what goes wrong in it is named. */
+/**
+ * One subscription to the caller's `active$` for all of a client's observations; what goes wrong in it is named. What
+ * it said last stays true where it completes.
+ */
 const checked = (active$: Observable<boolean>, conceal: Conceal): Observable<boolean> =>
-  defer(() => {
-    let last = true
-    const afterwards$ = defer(() => (last ? NEVER : throwError(() => refuse('completed while false'))))
-    return concat(active$, afterwards$).pipe(
-      tap((active) => {
-        if (typeof active !== 'boolean') throw refuse(`emitted ${kindOf(active)}; it must emit booleans`)
-        last = active
-      }),
-    )
-  }).pipe(
-    catchError((thrown: unknown) =>
-      throwError(() =>
-        thrown instanceof ConfigError
-          ? thrown
-          : misbehaved('active$', 'it errored; see cause', conceal, thrown),
-      ),
-    ),
+  concat(active$, NEVER).pipe(
+    map((active) => check('active$', active, aBoolean)),
+    catchError((thrown: unknown) => {
+      throw misbehaved('active$', conceal, thrown)
+    }),
     startWith(true),
     distinctUntilChanged(),
     share({ connector: () => new ReplaySubject(1) }),
   )
-
-const refuse = (what: string): ConfigError => new ConfigError(`option active$: it ${what}`, 'active$')

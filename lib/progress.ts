@@ -13,16 +13,19 @@ import {
   tap,
   type TapObserver,
 } from 'rxjs'
+import { check, type Rule } from './checks.js'
+import { now } from './clock.js'
 import type { Config } from './config.js'
 import { deadline } from './deadline.js'
 import { decode } from './decode.js'
-import { type CekuraError, ConfigError, JobFailedError } from './errors.js'
+import { type CekuraError, JobFailedError } from './errors.js'
 import type { Ended, Events } from './events.js'
-import { Observation } from './observation.js'
+import { createObservation, type Observation } from './observation.js'
 import type { Pace } from './pace.js'
 import type { Answer, Ask } from './request.js'
-import { type Retrying, retryTransient } from './retry.js'
-import { excerpt, kindOf, show } from './text.js'
+import { retryTransient } from './retry.js'
+import type { Source } from './sharing.js'
+import { excerpt, show } from './text.js'
 import { JobCodec, type Progress } from './wire.js'
 
 /** What a client asks with. */
@@ -38,25 +41,33 @@ export interface Asking {
  * starts when the answer is in, so that no endpoint is so slow that its own polling starves it.
  */
 export const observe =
-  ({ config, pace, exchange, emit }: Asking) =>
-  (id: string, forget: () => void): Observable<Progress> => {
+  ({ config, pace, exchange, emit }: Asking): Source<Progress> =>
+  (id, forget, begunAt = now()) => {
     const ask = progressRequest(id)
     return defer(() => {
-      const seen = new Observation(id, emit)
+      const seen = createObservation(id, emit, begunAt)
 
-      const timer$ = defer(() => pace.turn(seen.state ? config.interval(seen.state) : 0, 0))
+      const timer$ = defer(() => {
+        const state = seen.state()
+        return pace.turn(state ? config.interval(state) : 0, 0)
+      })
       // Made anew for each poll: a job waits most of its time, and should weigh little meanwhile.
-      const fetch$ = defer(() =>
-        exchange(ask).pipe(
-          map(decodeProgress(id)),
-          tap(answers(seen)),
-          retryTransient(config.retry, pace, retrying(config, seen)),
-        ),
-      )
-      const deadline$ = deadline(config.deadline, ask.what, () => seen)
+      const fetch = () =>
+        defer(() => {
+          seen.sent()
+          return exchange(ask)
+        }).pipe(
+          map(decodeProgress(id, seen)),
+          retryTransient(config.retry, pace, {
+            until: begunAt + config.deadline,
+            isTransient: config.retry.isTransient,
+            onRetry: seen.retrying,
+          }),
+        )
+      const deadline$ = deadline(config.deadline, begunAt, ask.what, seen.state)
 
       return timer$.pipe(
-        switchMap(() => fetch$),
+        switchMap(fetch),
         repeat(),
         takeWhile(isPending, true),
         distinctUntilKeyChanged('status'),
@@ -69,54 +80,40 @@ export const observe =
 const isPending = ({ status }: Progress): boolean => status !== 'completed'
 
 /** An id that no server gave out is refused here, where it is still seen who passed it. */
-const progressRequest = (id: unknown): Ask => {
-  if (typeof id !== 'string' || id === '' || /\p{Cs}/u.test(id))
-    throw new ConfigError(
-      `progress$: the id is ${typeof id === 'string' && id ? 'not well-formed Unicode' : kindOf(id)}; it must be the progress_id that start$ emitted`,
-      'progressId',
-    )
-  const query = new URLSearchParams({ progress_id: id })
+const progressRequest = (id: string): Ask => {
+  const query = new URLSearchParams({ progress_id: check('progressId', id, anId) })
   return {
     what: `progress of ${show(id)}`,
-    method: 'GET',
     path: `/test_framework/v1/metrics/generate_clean_description_progress/?${query}`,
   }
 }
 
+const anId: Rule = [
+  (u) => typeof u === 'string' && u !== '' && !/\p{Cs}/u.test(u),
+  'progress_id that start$ emitted',
+]
+
 const decodeProgress =
-  (id: string) =>
+  (id: string, seen: Observation) =>
   (answer: Answer): Progress => {
     const job = decode(JobCodec)(answer)
+    seen.answered(job.status)
     if (job.status !== 'failed') return job
-    const detail = job.error ? answer.conceal(job.error) : undefined
+    const detail = (job.error && answer.conceal(job.error)) || undefined
     throw new JobFailedError(
-      `job ${show(id)} failed: ${detail ? excerpt(detail) : 'the server gave no reason'}; start another job`,
+      `job ${show(id)} failed: ${excerpt(detail ?? 'no reason given')}; start another job`,
       id,
       detail,
     )
   }
 
-const retrying = ({ deadline, retry }: Config, seen: Observation): Retrying => ({
-  left: () => deadline - seen.elapsed,
-  isTransient: retry.isTransient,
-  onRetry: (error, failures, delay) => seen.retrying(error, failures, delay),
-})
-
 /** Emits nothing; errors where `active$` does. */
 const pauses = (active$: Observable<boolean>, seen: Observation): Observable<never> =>
   active$.pipe(
     skipWhile((active) => active),
-    tap((active) => seen.active(active)),
+    tap(seen.active),
     ignoreElements(),
   )
-
-const answers = (seen: Observation): Partial<TapObserver<Progress>> => ({
-  subscribe: () => seen.sent(),
-  next: ({ status }) => seen.answered(status),
-  error: (error) => {
-    if (error instanceof JobFailedError) seen.answered('failed')
-  },
-})
 
 /** Who hears of the end may subscribe again at once, and is to begin afresh. */
 const ends = (seen: Observation, forget: () => void): Partial<TapObserver<Progress>> => {

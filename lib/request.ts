@@ -1,26 +1,14 @@
-import {
-  catchError,
-  from,
-  map,
-  type Observable,
-  switchMap,
-  take,
-  throwError,
-  throwIfEmpty,
-  timeout,
-} from 'rxjs'
-import { misbehaved } from './checks.js'
+import { catchError, first, from, map, type Observable, switchMap, timeout } from 'rxjs'
+import { check, misbehaved, type Rule } from './checks.js'
 import type { Config } from './config.js'
 import { credentials } from './credentials.js'
-import { ConfigError } from './errors.js'
 import { toCekuraError, toHttpError } from './failure.js'
-import { type Conceal, kindOf } from './text.js'
+import type { Conceal } from './text.js'
 import type { HttpReply, HttpRequest } from './transport.js'
 
 /** What is asked of the API, in words for a message and in HTTP. */
 export interface Ask {
   readonly what: string
-  readonly method: HttpRequest['method']
   readonly path: string
   readonly body?: string
 }
@@ -38,55 +26,57 @@ export interface Answer {
  * there is no answer within `requestTimeout`, `ConfigError` where an option's function is of no use.
  */
 export const createExchange = (config: Config): ((ask: Ask) => Observable<Answer>) => {
+  const { baseUrl, requestTimeout, maxBodyBytes } = config
   const credentials$ = credentials(config)
-  return (ask) =>
+
+  const timedOut = (): never => {
+    const problem = `not within requestTimeout (${requestTimeout} ms)`
+    throw Object.assign(new Error(problem), { code: 'ETIMEDOUT' })
+  }
+
+  return ({ what, path, body }) =>
     credentials$.pipe(
       switchMap(({ headers, conceal }) =>
-        send(config, toHttpRequest(config, ask, headers), conceal).pipe(
-          take(1),
-          throwIfEmpty(() => new Error('the transport completed without a reply')),
-          timeout({ first: config.requestTimeout, with: () => throwError(() => timedOut(config)) }),
-          map(toAnswer(ask.what, conceal)),
-          catchError((error: unknown) => throwError(() => toCekuraError(ask.what, conceal, error))),
+        send(
+          config,
+          {
+            url: baseUrl + path,
+            maxBodyBytes,
+            ...(body === undefined
+              ? { method: 'GET', headers }
+              : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }),
+          },
+          conceal,
+        ).pipe(
+          first(),
+          timeout({ first: requestTimeout, with: timedOut }),
+          map((reply) => toAnswer(what, conceal, reply)),
+          catchError((error: unknown) => {
+            throw toCekuraError(what, conceal, error)
+          }),
         ),
       ),
     )
 }
 
-const toHttpRequest = (
-  { baseUrl, maxBodyBytes }: Config,
-  { method, path, body }: Ask,
-  headers: HttpRequest['headers'],
-): HttpRequest => ({
-  method,
-  url: baseUrl + path,
-  headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-  ...(body !== undefined && { body }),
-  maxBodyBytes,
-})
-
 const send = ({ transport }: Config, request: HttpRequest, conceal: Conceal): Observable<HttpReply> => {
   try {
     return from(transport(request))
-  } catch (cause) {
-    throw misbehaved('transport', 'its function threw or returned no Observable; see cause', conceal, cause)
+  } catch (thrown) {
+    throw misbehaved('transport', conceal, thrown)
   }
 }
 
-const timedOut = ({ requestTimeout }: Config): Error =>
-  Object.assign(new Error(`no whole answer within requestTimeout (${requestTimeout} ms)`), {
-    code: 'ETIMEDOUT',
-  })
+const aReply: Rule = [
+  (u) => {
+    const { status, body } = Object(u) as Partial<HttpReply>
+    return typeof status === 'number' && typeof body === 'string'
+  },
+  'Observable of { status, body }',
+]
 
-const toAnswer =
-  (what: string, conceal: Conceal) =>
-  (reply: HttpReply): Answer => {
-    const { status, body } = (reply as Partial<HttpReply> | null | undefined) ?? {}
-    if (typeof status !== 'number' || typeof body !== 'string')
-      throw new ConfigError(
-        `option transport: it emitted ${kindOf(reply)}; it must emit { status: number, headers, body: string }`,
-        'transport',
-      )
-    if (status < 200 || status > 299) throw toHttpError(what, conceal, reply)
-    return { what, body, unreadable: reply.unreadable, conceal }
-  }
+const toAnswer = (what: string, conceal: Conceal, reply: HttpReply): Answer => {
+  const { status, body, unreadable } = check('transport', reply, aReply, '()')
+  if (status < 200 || status > 299) throw toHttpError(what, conceal, reply)
+  return { what, body, unreadable, conceal }
+}

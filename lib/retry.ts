@@ -1,5 +1,6 @@
 import { type MonoTypeOperatorFunction, retry } from 'rxjs'
-import { type CekuraError, DecodeError, HttpError, NetworkError } from './errors.js'
+import { now } from './clock.js'
+import type { CekuraError, HttpError } from './errors.js'
 import type { Pace } from './pace.js'
 
 /** How failures are retried. */
@@ -20,25 +21,20 @@ export interface Retry {
 /** A {@link Retry} with every choice made. */
 export type RetryPolicy = { readonly [K in keyof Retry]-?: NonNullable<Retry[K]> }
 
-/** HTTP statuses that pass by themselves: timeouts, throttling, a gateway's trouble (520 to 527 are Cloudflare's). */
-const transientStatuses: ReadonlySet<number> = new Set([
-  408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527,
-])
-
 /**
- * The default classification: no answer, or an HTTP status that passes by itself (408, 425, 429, 500, 502, 503,
- * 504, 520 to 527).
+ * The default classification: no answer, or an HTTP status that passes by itself: timeouts, throttling, a gateway's
+ * trouble (408, 425, 429, 500, 502, 503, 504, and 520 to 527, which are Cloudflare's).
  */
 export const isTransient = (error: CekuraError): boolean =>
-  error instanceof NetworkError || (error instanceof HttpError && transientStatuses.has(error.status))
-
-const neverSent: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
+  error._tag === 'Network' || /^(408|425|429|50[0234]|52[0-7])$/.test(String(statusOf(error)))
 
 /** Whether the server surely did not act on a request, so that one that is not idempotent may be sent again. */
 export const isHarmless = (error: CekuraError): boolean =>
-  (error instanceof NetworkError && neverSent.has(error.code)) ||
-  isThrottled(error) ||
+  (error._tag === 'Network' && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(String(error.code))) ||
+  statusOf(error) === 429 ||
   obeyed(error) !== undefined
+
+const statusOf = (error: CekuraError): number | undefined => (error as Partial<HttpError>).status
 
 /**
  * Full jitter: a random part of an exponentially growing ceiling, which spreads retries best
@@ -50,20 +46,20 @@ export const backoff = (policy: RetryPolicy, failures: number, random = Math.ran
 
 /**
  * `Retry-After` in ms (RFC 9110, section 10.2.3: seconds or an HTTP-date); a date gone by is 0. Fractions are not
- * in the RFC but are sent; anything else is as good as absent.
+ * in the RFC but are sent; anything else is as good as absent. Finite, however many digits there are.
  */
 export const retryAfter = (value: string | null | undefined, wallClock: number): number | undefined => {
   const text = value?.trim() ?? ''
-  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, Number.MAX_SAFE_INTEGER)
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, 1e15)
   // The asctime form of an HTTP-date, which ends in the year, is in GMT without saying so.
-  const date = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text.replace(/ \d{4}$/, '$& GMT')) : NaN
+  const date = / \d\d:\d\d:\d\d /.test(text) ? Date.parse(text.replace(/ \d{4}$/, '$& GMT')) : NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - wallClock)
 }
 
 /** What {@link retryTransient} retries for. */
 export interface Retrying {
-  /** Ms until the deadline. */
-  readonly left: () => number
+  /** When the deadline is, as `now()` tells time. */
+  readonly until: number
   readonly isTransient: (error: CekuraError) => boolean
   readonly onRetry?: (error: CekuraError, failures: number, delay: number) => void
 }
@@ -75,26 +71,23 @@ export interface Retrying {
 export const retryTransient = <A>(
   policy: RetryPolicy,
   pace: Pace,
-  { left, isTransient, onRetry }: Retrying,
+  { until, isTransient, onRetry }: Retrying,
 ): MonoTypeOperatorFunction<A> =>
   retry({
     delay: (error: CekuraError, failures) => {
       const minimum = obeyed(error) ?? 0
       const delay = minimum + backoff(policy, failures)
-      const isInTime = minimum <= left()
-      if (isThrottled(error) && isInTime) pace.hold(minimum || delay)
-      if (!isInTime || failures > policy.limit || !isOfExchange(error) || !isTransient(error)) throw error
+      const isInTime = now() + minimum <= until
+      if (statusOf(error) === 429 && isInTime) pace.hold(minimum || delay)
+      if (!isInTime || failures > policy.limit || isFinal(error) || !isTransient(error)) throw error
       onRetry?.(error, failures, delay)
       return pace.turn(delay, minimum)
     },
   })
 
-/** What another request could mend. */
-const isOfExchange = (error: CekuraError): boolean =>
-  error instanceof HttpError || error instanceof NetworkError || error instanceof DecodeError
-
-const isThrottled = (error: CekuraError): boolean => error instanceof HttpError && error.status === 429
+/** What no other request could mend, whatever `isTransient` says. */
+const isFinal = ({ _tag }: CekuraError): boolean => /JobFailed|Config/.test(_tag)
 
 /** `Retry-After` where it is obeyed: what 429 and 503 say of it (RFC 6585, section 4; RFC 9110, section 15.6.4). */
 const obeyed = (error: CekuraError): number | undefined =>
-  error instanceof HttpError && (error.status === 429 || error.status === 503) ? error.retryAfter : undefined
+  /429|503/.test(String(statusOf(error))) ? (error as HttpError).retryAfter : undefined

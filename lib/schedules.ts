@@ -1,4 +1,4 @@
-import { aDelay, check, isDelay, isFunction, isPositive } from './checks.js'
+import { aDelay, aFunction, check, checked, isDelay, isPositive } from './checks.js'
 import type { Job } from './wire.js'
 
 /** What a schedule decides on, after each answer that is not the last. */
@@ -31,6 +31,16 @@ export const constant = (ms: number): Schedule => {
   return () => ms
 }
 
+/** What {@link exponential} takes. */
+export interface Exponential {
+  /** Ms after the first answer. Default 500. */
+  readonly initial?: number
+  /** By how much it grows. Default 1.5. */
+  readonly factor?: number
+  /** Ms at the most. Default 10 000. */
+  readonly max?: number
+}
+
 /**
  * Grows with each request: `initial * factor ** (attempt - 1)` ms, at most `max` ms.
  *
@@ -43,13 +53,29 @@ export const constant = (ms: number): Schedule => {
  * createClient({ interval: schedules.exponential({ initial: 500, factor: 1.5, max: 10_000 }) })
  * ```
  */
-export const exponential = ({ initial = 500, factor = 1.5, max = 10_000 } = {}): Schedule => {
-  check('schedules.exponential.initial', initial, aDelay)
-  check('schedules.exponential.factor', factor, [(u) => isPositive(u) && factor >= 1, 'finite and >= 1'])
-  check('schedules.exponential.max', max, aDelay)
+export const exponential = (given: Exponential = {}): Schedule => {
+  const { initial, factor, max } = checked<Required<Exponential>>(
+    'schedules.exponential.',
+    {
+      initial: [...aDelay, 500],
+      factor: [(u) => isPositive(u) && (u as number) >= 1, 'finite number >= 1', 1.5],
+      max: [...aDelay, 10_000],
+    },
+    given,
+  )
   return ({ attempt }) =>
     // Where the power is no longer finite, an initial 0 is still 0, not NaN.
     Math.min(max, initial * Math.min(factor ** Math.max(0, attempt - 1), Number.MAX_VALUE))
+}
+
+/** What {@link proportional} takes. */
+export interface Proportional {
+  /** Of the time already waited. Default 0.1. */
+  readonly fraction?: number
+  /** Ms at the least. Default 1000. */
+  readonly min?: number
+  /** Ms at the most. Default 10 000. */
+  readonly max?: number
 }
 
 /**
@@ -65,12 +91,19 @@ export const exponential = ({ initial = 500, factor = 1.5, max = 10_000 } = {}):
  * createClient({ interval: schedules.proportional({ fraction: 0.2, min: 500, max: 10_000 }) })
  * ```
  */
-export const proportional = ({ fraction = 0.1, min = 1000, max = 10_000 } = {}): Schedule => {
-  check('schedules.proportional.fraction', fraction, [isDelay, 'finite and >= 0'])
-  check('schedules.proportional.min', min, aDelay)
-  check('schedules.proportional.max', max, aDelay)
-  return ({ elapsed }) => Math.min(max, Math.max(min, fraction * elapsed))
+export const proportional = (given: Proportional = {}): Schedule => {
+  const { fraction, min, max } = checked<Required<Proportional>>(
+    'schedules.proportional.',
+    { fraction: [...aDelay, 0.1], min: [...aDelay, 1000], max: [...aDelay, 10_000] },
+    given,
+  )
+  return share(fraction, min, max)
 }
+
+const share =
+  (fraction: number, min: number, max: number): Schedule =>
+  ({ elapsed }) =>
+    Math.min(max, Math.max(min, fraction * elapsed))
 
 /**
  * Any schedule, up to `ratio` shorter or longer at random, so that jobs started together do not poll together.
@@ -85,13 +118,18 @@ export const proportional = ({ fraction = 0.1, min = 1000, max = 10_000 } = {}):
  * ```
  */
 export const jittered = (schedule: Schedule, ratio = 0.25): Schedule => {
-  check('schedules.jittered', schedule, [isFunction, 'a schedule'])
-  check('schedules.jittered.ratio', ratio, [(u) => isDelay(u) && ratio <= 1, 'from 0 to 1'])
-  return (poll) => schedule(poll) * (1 + ratio * (2 * Math.random() - 1))
+  check('schedules.jittered', schedule, aFunction)
+  check('schedules.jittered.ratio', ratio, [(u) => isDelay(u) && ratio <= 1, 'number from 0 to 1'])
+  return spread(schedule, ratio)
 }
+
+const spread =
+  (schedule: Schedule, ratio: number): Schedule =>
+  (poll) =>
+    schedule(poll) * (1 + ratio * (2 * Math.random() - 1))
 
 /**
  * The default: a tenth of the time already waited, but at least one second and at most ten, give or take a quarter
  * at random.
  */
-export const standard: Schedule = jittered(proportional())
+export const standard: Schedule = /* @__PURE__ */ spread(share(0.1, 1000, 10_000), 0.25)

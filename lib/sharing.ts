@@ -1,21 +1,22 @@
 import { defer, type Observable, ReplaySubject, share } from 'rxjs'
 
-type Source<A> = (id: string, forget: () => void) => Observable<A>
+/** What begins for an id, now or as of `begunAt`; it calls `forget` as it ends, before anybody hears of that. */
+export type Source<A> = (id: string, forget: () => void, begunAt?: number) => Observable<A>
 
 /**
  * One source per id, however many subscribe: a late subscriber gets the latest value at once, the last to leave
- * unsubscribes from the source, and nothing is kept of an id that has ended. The source calls `forget` as it ends,
- * before anybody hears of it.
+ * unsubscribes from the source, and nothing is kept of an id that has ended.
  */
-export const sharedById = <A>(source: Source<A>): ((id: string) => Observable<A>) => {
+export const sharedById = <A>(source: Source<A>): ((id: string, begunAt?: number) => Observable<A>) => {
   const running = new Map<string, Observable<A>>()
 
-  const begin = (id: string): Observable<A> => {
-    const forget = (): void => void running.delete(id)
-    const shared = source(id, forget).pipe(share({ connector: () => new ReplaySubject(1) }))
-    running.set(id, shared)
-    return shared
+  const begin = (id: string, begunAt?: number): Observable<A> => {
+    const begun = source(id, () => running.delete(id), begunAt).pipe(
+      share({ connector: () => new ReplaySubject(1) }),
+    )
+    running.set(id, begun)
+    return begun
   }
 
-  return (id) => defer(() => running.get(id) ?? begin(id))
+  return (id, begunAt) => defer(() => running.get(id) ?? begin(id, begunAt))
 }

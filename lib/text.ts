@@ -1,5 +1,5 @@
 /** Control and format characters, line separators and lone surrogates; the joiners of ordinary scripts and emoji pass. */
-const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+const unprintable = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu
 
 /**
  * Text of unknown origin made safe to print on one line of a terminal or a log: control characters, terminal
@@ -13,54 +13,36 @@ const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
  * ```
  */
 export const printable = (text: string): string =>
-  text.replace(unprintable, (char) => {
-    const hex = char.codePointAt(0)!.toString(16)
-    return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`
-  })
+  text.replace(unprintable, (char) => `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`)
 
 /** One printable line of at most `max` characters. */
 export const excerpt = (text: string, max = 160): string => {
-  // Escapes only lengthen: what lies beyond `max` raw characters (and a little white space) never shows.
+  // One more than may be shown tells that there is more; escapes only lengthen.
   const line = printable(
     text
-      .slice(0, 4 * max)
       .replace(/\s+/g, ' ')
-      .trim(),
+      .trim()
+      .slice(0, max + 1),
   )
-  return line.length <= max && text.length <= 4 * max
-    ? line
-    : line.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '') + '…'
-}
-
-/** A value as shown in a message: scalars as they are, strings quoted and cut, objects by their kind alone. */
-export const show = (value: unknown): string => {
-  switch (typeof value) {
-    case 'string':
-      return `"${excerpt(value, 60)}"`
-    case 'object':
-      return value === null ? 'null' : Array.isArray(value) ? 'an array' : 'an object'
-    case 'function':
-      return 'a function'
-    case 'bigint':
-      return `${value}n`
-    default:
-      return String(value)
-  }
+  return line.length > max ? line.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '') + '…' : line
 }
 
 /** What a value is, without the value: for options, any of which may hold a secret. */
-export const kindOf = (value: unknown): string =>
-  value === null
-    ? 'null'
-    : value === ''
-      ? 'an empty string'
-      : Array.isArray(value)
-        ? 'an array'
-        : typeof value === 'number' && !Number.isFinite(value)
-          ? String(value)
-          : value === undefined
-            ? 'undefined'
-            : `${/^[aeiou]/.test(typeof value) ? 'an' : 'a'} ${typeof value}`
+export const kindOf = (value: unknown): string => {
+  if (value === '') return 'empty string'
+  if (value == null || (typeof value === 'number' && !Number.isFinite(value))) return String(value)
+  return Array.isArray(value) ? 'array' : typeof value
+}
+
+/** A value as shown in a message: strings quoted and cut, numbers and booleans as they are, others by their kind alone. */
+export const show = (value: unknown): string => {
+  if (typeof value === 'string') return `"${excerpt(value, 60)}"`
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value)
+}
+
+/** What is wrong, and where, in the words of all errors. */
+export const fault = (path: string, expected: string, got: string): string =>
+  `${path}: expected ${expected}, got ${got}`
 
 /** Replaces what must not be seen. */
 export type Conceal = (text: string) => string
@@ -73,20 +55,9 @@ export type Conceal = (text: string) => string
 export const concealing = (secrets: readonly unknown[]): Conceal => {
   const known = secrets
     .filter((secret) => typeof secret === 'string')
-    .flatMap((secret) => [
-      secret,
-      secret.trim(),
-      ...secret.split(/[\s;,="]+/).filter((word) => word.length >= 8),
-    ])
+    .flatMap((secret) => [secret.trim(), ...secret.split(/[\s;,="]+/).filter((word) => word.length >= 8)])
     .filter((secret) => secret.length >= 3)
-    .flatMap((secret) => [
-      secret,
-      JSON.stringify(secret).slice(1, -1),
-      encodeURIComponent(secret),
-      secret.toLowerCase(),
-    ])
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
     .sort((a, b) => b.length - a.length)
-  return known.length === 0
-    ? (text) => text
-    : (text) => known.reduce((shown, secret) => shown.replaceAll(secret, '[secret]'), text)
+  return (text) => known.reduce((shown, secret) => shown.replaceAll(secret, '[secret]'), text)
 }

@@ -58,27 +58,17 @@ export interface Started {
  * A union told apart by `status` alone, so that a bad field is reported once, at its own path, and not once for
  * each member that it might have been. A member lists the fields beside `status`.
  */
-const byStatus = <M extends Readonly<Record<string, t.Mixed>>>(name: string, members: M) => {
+const byStatus = <M extends Readonly<Record<string, t.Mixed>>>(members: M) => {
   type A = { [S in keyof M]: { readonly status: S } & t.TypeOf<M[S]> }[keyof M]
   const Tagged = t.type({ status: t.keyof(members) })
-  const member = (status: keyof M): t.Type<A, unknown> => members[status]!
-  return new t.Type<A, unknown, unknown>(
-    name,
-    (u): u is A => Tagged.is(u) && member(u.status).is(u),
-    (u, context) => {
-      const tagged = Tagged.validate(u, context)
-      return isLeft(tagged) ? tagged : member(tagged.right.status).validate(u, context)
-    },
-    t.identity,
-  )
+  const validate: t.Validate<unknown, A> = (u, context) => {
+    const tagged = Tagged.validate(u, context)
+    return isLeft(tagged) ? tagged : members[tagged.right.status]!.validate(u, context)
+  }
+  return new t.Type<A, unknown>(Tagged.name, (u): u is A => !isLeft(validate(u, [])), validate, t.identity)
 }
 
-const nullableString: t.Type<string | null, string | null> = new t.Type(
-  'string or null',
-  (u): u is string | null => u === null || typeof u === 'string',
-  (u, context) => (nullableString.is(u) ? t.success(u) : t.failure(u, context)),
-  t.identity,
-)
+const nullableString = t.refinement(t.unknown, (u) => u === null || typeof u === 'string', 'string or null')
 
 const progress = {
   queued: t.type({}),
@@ -87,26 +77,22 @@ const progress = {
 }
 
 /** Decodes what `progress$` emits, for example from a cache or another service. */
-export const ProgressCodec: t.Type<Progress, unknown> = byStatus('Progress', progress)
+export const ProgressCodec: t.Type<Progress, unknown> = /* @__PURE__ */ byStatus(progress)
 
 /** Decodes an answer of the progress endpoint, a failed job among them. */
-export const JobCodec: t.Type<Job, unknown> = byStatus('Job', {
+export const JobCodec: t.Type<Job, unknown> = byStatus({
   ...progress,
   failed: t.partial({ error: nullableString }),
 })
 
 /** Decodes the start request; `agent` is a whole number. */
-export const CleanDescriptionRequestCodec: t.Type<CleanDescriptionRequest, unknown> = t.type(
-  {
-    agent: t.refinement(t.number, Number.isSafeInteger, 'whole number'),
-    metric_description: t.string,
-    eval_type: t.keyof({ boolean: null, numeric: null, rating: null, enum: null }),
-  },
-  'CleanDescriptionRequest',
-)
+export const CleanDescriptionRequestCodec: t.Type<CleanDescriptionRequest, unknown> = t.type({
+  agent: t.refinement(t.number, Number.isSafeInteger, 'whole number'),
+  metric_description: t.string,
+  eval_type: t.keyof({ boolean: null, numeric: null, rating: null, enum: null }),
+})
 
 /** Decodes an answer of the start endpoint: an id is not empty. */
-export const StartedCodec: t.Type<Started, unknown> = t.type(
-  { progress_id: t.refinement(t.string, (id) => id !== '', 'a non-empty string') },
-  'Started',
-)
+export const StartedCodec: t.Type<Started, unknown> = t.type({
+  progress_id: t.refinement(t.string, (id) => id !== '', 'non-empty string'),
+})

@@ -94,10 +94,28 @@ test('active$ may complete while true: it stays so', (t) => {
   })
 })
 
+test('active$ that completed is not asked again', (t) => {
+  virtually(t, ({ cold, expectObservable, expectSubscriptions }) => {
+    const active$ = cold('                                   f----(t|)', flags)
+    const { progress$ } = clientAnswering(immediately('qpc'), { active$ })
+    expectObservable(progress$('a')).toBe('                  -----q---------p---------(c|)', progress)
+    expectSubscriptions(active$.subscriptions).toBe('        ^----!')
+  })
+})
+
+test('active$ may complete while false: it stays so, until the deadline', (t) => {
+  virtually(t, ({ expectObservable, flush }) => {
+    const config = { active$: of(false), deadline: 50 }
+    const { progress$, requests } = clientAnswering(immediately('c'), config)
+    expectObservable(tagged(progress$('a'))).toBe('50ms (x|)', { x: 'Deadline' })
+    flush()
+    t.is(requests.length, 0)
+  })
+})
+
 for (const [what, active$, message] of [
-  ['completes while false', of(false), 'option active$: it completed while false'],
-  ['errors', throwError(() => new Error('boom')), 'option active$: it errored; see cause'],
-  ['emits nonsense', of('yes'), 'option active$: it emitted a string; it must emit booleans'],
+  ['errors', throwError(() => new Error('boom')), 'active$ failed; see cause'],
+  ['emits nonsense', of('yes'), 'active$: expected boolean, got string'],
 ] as const)
   test(`an active$ that ${what} ends the observation, and says so`, (t) => {
     virtually(t, ({ flush }) => {

@@ -137,9 +137,19 @@ for (const [title, args, env, message] of [
   ['no command', [], {}, /no command/],
   ['a key as an argument', ['watch', 'a', `--api-key=${KEY}`], {}, /process lists .* show/],
   ['no key', ['watch', 'a'], {}, /no API key: set CEKURA_API_KEY/],
-  ['an option that cannot be used', ['watch', 'a', '--base-url', 'http://a.b'], {}, /option baseUrl/],
-  ['an id that cannot be used', ['watch', ''], { CEKURA_API_KEY: KEY }, /the id is an empty string/],
-  ['a key that cannot be used', ['watch', 'a'], { CEKURA_API_KEY: `${KEY}\n` }, /option apiKey/],
+  [
+    'an option that cannot be used',
+    ['watch', 'a', '--base-url', 'http://a.b'],
+    {},
+    /baseUrl .*: expected https: URL/,
+  ],
+  [
+    'an id that cannot be used',
+    ['watch', ''],
+    { CEKURA_API_KEY: KEY },
+    /progressId: expected progress_id that start\$ emitted, got empty string/,
+  ],
+  ['a key that cannot be used', ['watch', 'a'], { CEKURA_API_KEY: `${KEY}\n` }, /apiKey: expected/],
   [
     'a key file that is not there',
     ['watch', 'a', '--key-file', `/${KEY}`],

@@ -45,7 +45,7 @@ test('retries and a failed job', (t) => {
         name: 'HttpError',
         status: 503,
         detail: '',
-        message: 'progress of "a": HTTP 503; the service is in trouble: try again later',
+        message: 'progress of "a": HTTP 503; try again later',
       },
     },
     { type: 'poll', progressId: 'a', attempt: 2, status: 'failed', latency: 0 },

@@ -338,8 +338,11 @@ test('an error of the transport is a NetworkError with its words and its code', 
       error: (error: NetworkError) => {
         t.true(error instanceof NetworkError)
         t.is(error.code, 'ECONNREFUSED')
-        t.is((error.cause as Error).message, 'connect ECONNREFUSED')
-        t.not(error.cause, refused)
+        t.is(
+          error.message,
+          'progress of "a": no answer: connect ECONNREFUSED [ECONNREFUSED]; check the network and baseUrl',
+        )
+        t.is(error.cause, refused)
       },
     })
     flush()

@@ -168,6 +168,8 @@ test('what cannot be looked through is not kept', async (t) => {
     [deep, false],
     [new URL('https://example.com'), false],
     [Object.assign(new Error('x'), { f: () => KEY }), false],
+    [Object.defineProperty(new Error('x'), 'key', { get: () => KEY }), false],
+    [Object.defineProperty(new Error('x'), 'key', { get: failing(new Error('gone')) }), true],
   ] as const) {
     const { cause } = (await failureOf(byFunction(thrown)['interval']!)) as Error
     t.is(cause === thrown, isKept)

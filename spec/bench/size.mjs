@@ -6,7 +6,7 @@ import { table } from './table.mjs'
 
 const root = join(import.meta.dirname, '../..')
 const rxjs = ['rxjs', 'rxjs/*']
-const others = ['fp-ts', 'fp-ts/*', 'io-ts', 'io-ts/*', 'cross-fetch']
+const others = ['fp-ts', 'fp-ts/*', 'io-ts', 'io-ts/*']
 
 const weigh = (program, external) => weighIn(root, program, external)
 
@@ -22,7 +22,7 @@ table(
       [
         ['rx-cekura: createClient, own code', weigh(client, [...rxjs, ...others])],
         ['rx-cekura: everything, own code', weigh(`export * from '${entry}'`, [...rxjs, ...others])],
-        ['createClient with io-ts, fp-ts and cross-fetch', weigh(client, rxjs)],
+        ['createClient with io-ts and fp-ts', weigh(client, rxjs)],
         ['createClient with all of these and rxjs', weigh(client)],
         ['rx-polling with rxjs', weigh("import polling from 'rx-polling'; console.log(polling)")],
         ['@azure/core-lro', weigh(poller('@azure/core-lro', 'createHttpPoller'))],

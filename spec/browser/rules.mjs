@@ -91,7 +91,7 @@ export const rules = async ({ name, browser, script, fetch }) => {
       assert.deepEqual(heard, [])
       assert.equal(error._tag, 'Http')
       assert.equal(error.status, 0)
-      assert.match(error.message, /redirects are never followed/)
+      assert.match(error.message, /redirects are not followed/)
       assert.equal(own.met.length, 1)
       assert.equal(other.met.length, 0)
     })

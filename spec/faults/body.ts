@@ -3,7 +3,7 @@ import { body, brotliBomb, chunked, completed, done, flood, gzipBomb, json, repl
 import { type Fault, say } from './fault.js'
 import { completes, decode, jobFailed, type Outcome } from './outcome.js'
 
-const text = JSON.stringify(done)
+const doneText = JSON.stringify(done)
 const page = '<!doctype html><title>Welcome to the hotel</title>'
 const deep = '['.repeat(50_000) + ']'.repeat(50_000)
 const gzip = { 'content-encoding': 'gzip' }
@@ -14,26 +14,26 @@ const inBytes = Array.from(exotic, (byte) => Buffer.from([byte]))
 const half = exotic.subarray(0, exotic.indexOf('€') + 1)
 const notUtf8 = Buffer.from([...Buffer.from('{"status":"queued","x":"'), 0xff, 0x22, 0x7d])
 
-const unreadable = (why: string): Outcome => decode(`body: expected a readable body, got "${why}"`)
-const tooLong = unreadable('more than maxBodyBytes (1048576)')
-const notJson = (got: string): Outcome => decode(`body: expected JSON, got "${got}"`)
-const notJob = (got: string): Outcome => decode(`body: expected Job, got ${got}`)
-const badStatus = (got: string): Outcome =>
-  decode(`status: expected "queued" | "processing" | "completed" | "failed", got ${got}`)
+const statuses = '"queued" | "processing" | "completed" | "failed"'
+const notJob = (got: string): Outcome => decode(`body: expected { status: ${statuses} }, got ${got}`)
+/** What is not read, and what is not JSON, is shown as the text it is. */
+const text = (got: string): Outcome => notJob(`"${got}"`)
+const tooLong = text('more than maxBodyBytes (1048576)')
+const badStatus = (got: string): Outcome => decode(`status: expected ${statuses}, got ${got}`)
 const badFields = (got: string): Outcome =>
   decode(`clean_description: expected string, got ${got}`, `thinking: expected string, got ${got}`)
 const nulls = { clean_description: null, thinking: null }
-const zipCut = gzipSync(text).subarray(0, -12)
+const zipCut = gzipSync(doneText).subarray(0, -12)
 
 /** Answers with 200 whose bodies are odd, if not wrong. */
 export const bodies: readonly Fault[] = [
-  ['empty', say(body('')), notJson(''), 1],
-  ['none, with 204', say(reply(204)), notJson(''), 1],
-  ['HTML, as of a captive portal', say(body(page)), notJson(page), 1],
-  ['truncated JSON', say(body('{"status":"queu')), notJson('{"status":"queu'), 1],
-  ['two JSON values', say(body('{}{}')), notJson('{}{}'), 1],
-  ['null', say(body('null')), notJob('null'), 1],
-  ['an array', say(body('[{"status":"queued"}]')), notJob('an array'), 1],
+  ['empty', say(body('')), text(''), 1],
+  ['none, with 204', say(reply(204)), text(''), 1],
+  ['HTML, as of a captive portal', say(body(page)), text(page), 1],
+  ['truncated JSON', say(body('{"status":"queu')), text('{"status":"queu'), 1],
+  ['two JSON values', say(body('{}{}')), text('{}{}'), 1],
+  ['null', say(body('null')), text('null'), 1],
+  ['an array', say(body('[{"status":"queued"}]')), notJob('array'), 1],
   ['a string', say(body('"queued"')), notJob('"queued"'), 1],
   ['a number', say(body('1e999')), notJob('Infinity'), 1],
   ['an object without a status', say(json({})), badStatus('undefined'), 1],
@@ -46,13 +46,13 @@ export const bodies: readonly Fault[] = [
   [
     'a field of a wrong type',
     say(json({ ...done, thinking: [] })),
-    decode('thinking: expected string, got an array'),
+    decode('thinking: expected string, got array'),
     1,
   ],
   [
     'a reason of a wrong type',
     say(json({ status: 'failed', error: {} })),
-    decode('error: expected string or null, got an object'),
+    decode('error: expected string or null, got object'),
     1,
   ],
   ['failed, its reason null', say(json({ status: 'failed', error: null })), jobFailed(undefined), 1],
@@ -64,9 +64,9 @@ export const bodies: readonly Fault[] = [
     2,
   ],
   ['fields that nobody knows', say(json({ ...done, progress: 0.5 })), completes, 1],
-  ['nested 50,000 deep', say(body(deep)), notJob('an array'), 1],
+  ['nested 50,000 deep', say(body(deep)), notJob('array'), 1],
   ['a field nested 50,000 deep', say(body(`{"status":"queued","x":${deep}}`), completed), completes, 2],
-  ['`__proto__` with the contract in it', say(body(`{"__proto__":${text}}`)), badStatus('undefined'), 1],
+  ['`__proto__` with the contract in it', say(body(`{"__proto__":${doneText}}`)), badStatus('undefined'), 1],
   [
     '`__proto__` beside the contract',
     say(body('{"status":"queued","__proto__":{"status":"failed"}}'), completed),
@@ -74,13 +74,13 @@ export const bodies: readonly Fault[] = [
     2,
   ],
   ['the same key twice', say(body('{"status":"failed","status":"queued"}'), completed), completes, 2],
-  ['a byte order mark', say(body(`\ufeff${text}`)), completes, 1],
-  ['UTF-16', say(body(Buffer.from(`\ufeff${text}`, 'utf16le'))), unreadable('not UTF-8'), 1],
-  ['invalid UTF-8', say(body(notUtf8)), unreadable('not UTF-8'), 1],
-  ['a character cut in two at the end', say(body(half)), unreadable('not UTF-8'), 1],
+  ['a byte order mark', say(body(`\ufeff${doneText}`)), completes, 1],
+  ['UTF-16', say(body(Buffer.from(`\ufeff${doneText}`, 'utf16le'))), text('not UTF-8'), 1],
+  ['invalid UTF-8', say(body(notUtf8)), text('not UTF-8'), 1],
+  ['a character cut in two at the end', say(body(half)), text('not UTF-8'), 1],
   ['characters split over chunks', say(chunked(...inBytes)), completes, 1],
-  ['gzip', say(body(gzipSync(text), gzip)), completes, 1],
-  ['gzip that lacks its end', say(body(zipCut, gzip)), notJson(`${text.slice(0, 59)}…`), 1],
+  ['gzip', say(body(gzipSync(doneText), gzip)), completes, 1],
+  ['gzip that lacks its end', say(body(zipCut, gzip)), text(`${doneText.slice(0, 59)}…`), 1],
   ['over maxBodyBytes, declared', say(body('x'.repeat(2 ** 21))), tooLong, 1],
   ['over maxBodyBytes, without end', say(flood(endless, block)), tooLong, 1],
   ['a gzip bomb of 1 GiB', say(body(gzipBomb(), gzip)), tooLong, 1],
