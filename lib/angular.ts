@@ -183,12 +183,14 @@ const toReplies = (maxBodyBytes: number): ((event: HttpEvent<unknown>) => HttpRe
         head = { status: event.status, headers: event.headers }
         return []
       case HttpEventType.DownloadProgress:
-        return event.loaded > maxBodyBytes ? [{ ...head, body: '', ...tooLong(maxBodyBytes) }] : []
+        return event.loaded > maxBodyBytes ? [{ ...head, body: '', unreadable: tooLong(maxBodyBytes) }] : []
       case HttpEventType.Response: {
         const { status, headers } = event
         const body = typeof event.body === 'string' ? event.body : ''
         const isTooLong = new TextEncoder().encode(body).length > maxBodyBytes
-        return [{ status, headers, ...(isTooLong ? { body: '', ...tooLong(maxBodyBytes) } : { body }) }]
+        return [
+          { status, headers, ...(isTooLong ? { body: '', unreadable: tooLong(maxBodyBytes) } : { body }) },
+        ]
       }
       default:
         return []

@@ -23,9 +23,7 @@ const readWebStream = async (stream: ReadableStream<Uint8Array>, take: Take): Pr
 }
 
 /** What is said of a body that is not read any further. */
-export const tooLong = (maxBodyBytes: number): { readonly unreadable: string } => ({
-  unreadable: `more than maxBodyBytes (${maxBodyBytes})`,
-})
+export const tooLong = (maxBodyBytes: number): string => `more than maxBodyBytes (${maxBodyBytes})`
 
 /** Reads no more than `maxBodyBytes` decoded bytes and what came with the last of them. */
 export const readBody = async (response: Holding, maxBodyBytes: number): Promise<Body> => {
@@ -43,7 +41,9 @@ export const readBody = async (response: Holding, maxBodyBytes: number): Promise
   else take(new TextEncoder().encode(await response.text()))
   const whole = parts.length === 1 ? parts[0] : await new Blob(parts as BlobPart[]).arrayBuffer()
   const text = (fatal: boolean): string => new TextDecoder('utf-8', { fatal }).decode(whole)
-  if (bytes > maxBodyBytes) return { body: text(false), ...tooLong(maxBodyBytes) }
-  const body = attempt(() => text(true))
-  return body === undefined ? { body: text(false), unreadable: 'not UTF-8' } : { body }
+  const isTooLong = bytes > maxBodyBytes
+  const body = isTooLong ? undefined : attempt(() => text(true))
+  return body === undefined
+    ? { body: text(false), unreadable: isTooLong ? tooLong(maxBodyBytes) : 'not UTF-8' }
+    : { body }
 }

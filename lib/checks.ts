@@ -1,3 +1,4 @@
+import { isObservable } from 'rxjs'
 import { causeOf } from './cause.js'
 import { ConfigError } from './errors.js'
 import { type Conceal, fault, kindOf } from './text.js'
@@ -18,19 +19,20 @@ export const isDelay = (u: unknown): boolean => u === 0 || isPositive(u)
 
 export const aBoolean: Rule = [(u) => typeof u === 'boolean', 'boolean']
 export const aFunction: Rule = [(u) => typeof u === 'function', 'function']
+export const anObservable: Rule = [isObservable, 'Observable']
 export const aDelay: Rule = [isDelay, 'finite number >= 0']
 export const aPositive: Rule = [isPositive, 'finite number > 0']
 
 /** What a header may hold: visible Latin-1, spaces and tabs. Anything else could forge another header. */
 const isHeaderValue = (u: unknown): boolean => typeof u === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(u)
-const latin1 = 'Latin-1 string without control characters'
+const latin1 = 'printable Latin-1 string'
 
 export const aKey: Rule = [(u) => isHeaderValue(u) && /\S/.test(u as string), `${latin1}, not blank`]
 const aHeader: Rule = [isHeaderValue, latin1]
 /** Names are tokens (RFC 9110, section 5.6.2). */
 export const aRecordOfHeaders: Rule = [
   (u) => isRecord(u) && Object.keys(u).every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)),
-  'record of HTTP header names to strings',
+  'record of HTTP headers',
 ]
 
 /** What may be supplied by a function; what that returns is checked when it is asked. */
@@ -45,11 +47,14 @@ export const check = <A>(option: string, value: A, [valid, expected]: Rule | Opt
   throw new ConfigError(fault(option + part, expected, kindOf(value)), option)
 }
 
-export const checkHeaders = <A>(headers: A): A => {
-  for (const [name, value] of Object.entries(check('headers', headers, aRecordOfHeaders) as object))
-    check('headers', value, aHeader, `.${name.toLowerCase()}`)
-  return headers
-}
+/** A copy, so that what was checked is what is sent, with names in lower case. */
+export const checkedHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(check('headers', headers, aRecordOfHeaders)).map(([given, value]) => {
+      const name = given.toLowerCase()
+      return [name, check('headers', value, aHeader, `.${name}`)]
+    }),
+  )
 
 /**
  * What is given, and what is standard where nothing is, each checked. A name that is no option is a typo, and what it

@@ -12,10 +12,10 @@ export const now = (): number => {
   return Math.abs(scheduled - Date.now()) > 1000 ? scheduled : performance.now()
 }
 
-/** Emits once after `ms`, however long that is; never for `Infinity`. */
+/** Emits once after `ms`, however long that is; at once where it is negative, never for `Infinity`. */
 export const after = (ms: number): Observable<unknown> =>
   ms <= MAX_DELAY
-    ? timer(Math.max(ms, 0))
+    ? timer(ms)
     : ms === Infinity
       ? NEVER
       : timer(MAX_DELAY).pipe(switchMap(() => after(ms - MAX_DELAY)))

@@ -1,17 +1,18 @@
 import crossFetch from 'cross-fetch'
-import { isObservable, type Observable } from 'rxjs'
+import type { Observable } from 'rxjs'
 import { attempt } from './attempt.js'
 import {
   aBoolean,
   aDelay,
   aFunction,
+  anObservable,
   aKey,
   aPositive,
   aRecordOfHeaders,
   asked,
   check,
   checked,
-  checkHeaders,
+  checkedHeaders,
   isPositive,
   isRecord,
   orFunction,
@@ -106,7 +107,7 @@ const options = (): Options<Chosen> => ({
   requestTimeout: [...aPositive, 30_000],
   deadline: [(u) => u === Infinity || isPositive(u), 'number > 0', 900_000],
   maxBodyBytes: [...aPositive, 1_048_576],
-  active$: [isObservable, 'Observable of booleans'],
+  active$: anObservable,
 })
 
 const retryOptions: Options<RetryPolicy> = {
@@ -142,8 +143,7 @@ const toBaseUrl = ({ baseUrl, allowInsecure }: Chosen): string => {
 export const checkedConfig = (given: ClientConfig = {}): Config => {
   const chosen = checked('', options(), check('config', given, [isRecord, 'object']))
   const { apiKey, fetch, transport = fetchTransport(fetch), interval, requestTimeout } = chosen
-  // A copy, so that what was checked is what is sent.
-  const headers = typeof chosen.headers === 'function' ? chosen.headers : { ...checkHeaders(chosen.headers) }
+  const headers = typeof chosen.headers === 'function' ? chosen.headers : checkedHeaders(chosen.headers)
   const conceal = concealing([apiKey, ...(Object.values(headers) as unknown[])])
   const schedule = typeof interval === 'number' ? () => interval : interval
   return {

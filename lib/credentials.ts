@@ -1,5 +1,5 @@
 import { catchError, defer, from, map, type Observable, of, timeout, zip } from 'rxjs'
-import { aKey, check, checkHeaders, misbehaved } from './checks.js'
+import { aKey, check, checkedHeaders, misbehaved } from './checks.js'
 import type { Config, Supplied } from './config.js'
 import { type Conceal, concealing } from './text.js'
 
@@ -32,7 +32,7 @@ export const credentials = ({
 
   return zip(
     supplied('apiKey', apiKey, (key) => (apiKey === undefined ? key : check('apiKey', key, aKey))),
-    supplied('headers', headers, checkHeaders),
+    supplied('headers', headers, checkedHeaders),
   ).pipe(
     map(([key, others]) => {
       const latest = toCredentials(key, others)
@@ -46,7 +46,7 @@ export const credentials = ({
 const toCredentials = (key: string | undefined, others: Readonly<Record<string, string>>): Credentials => ({
   headers: {
     accept: 'application/json',
-    ...Object.fromEntries(Object.entries(others).map(([name, value]) => [name.toLowerCase(), value])),
+    ...others,
     ...(key !== undefined && { 'x-cekura-api-key': key }),
   },
   conceal: concealing([key, ...Object.values(others)]),

@@ -8,14 +8,14 @@ export const deadline = (
   ms: number,
   begunAt: number,
   what: string,
-  seen: () => PollState | undefined,
+  seen: () => PollState | null,
 ): Observable<never> =>
   after(begunAt + ms - now()).pipe(
     map(() => {
       const elapsed = now() - begunAt
       const status = seen()?.status as 'queued' | 'processing' | undefined // any other had ended it
       throw new DeadlineError(
-        `${what}: not ended after ${Math.round(elapsed)} ms; last seen: ${status ?? 'nothing'}; raise deadline, or watch it again`,
+        `${what}: not ended after ${Math.round(elapsed)} ms; last seen: ${status ?? 'nothing'}; raise deadline or watch it again`,
         elapsed,
         status && { status },
       )

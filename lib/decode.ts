@@ -16,7 +16,7 @@ export const decode =
     if (!isLeft(decoded)) return decoded.right
     const { errors, report } = explain(decoded.left, conceal)
     throw new DecodeError(
-      `${what}: not the contract: ${excerpt(report.join('; '), 300)}; is baseUrl the Cekura API?`,
+      `${what}: not the contract: ${excerpt(report.join('; '))}; is baseUrl the Cekura API?`,
       report,
       errors,
     )

@@ -14,7 +14,7 @@ abstract class Base<Tag extends string> extends Error {
 
   /** For logs: everything but the causes, which JSON shows poorly. */
   toJSON(): Record<string, unknown> {
-    const { cause: _cause, errors: _errors, ...carried } = this as Record<string, unknown> & Error
+    const { errors: _errors, ...carried } = this as Record<string, unknown> & Error
     return { ...carried, message: this.message }
   }
 }

@@ -1,6 +1,6 @@
 import { parsed } from './attempt.js'
 import { causeOf } from './cause.js'
-import { HttpError, isCekuraError, NetworkError } from './errors.js'
+import { HttpError, NetworkError } from './errors.js'
 import { retryAfter } from './retry.js'
 import { type Conceal, excerpt, show } from './text.js'
 import type { HttpReply } from './transport.js'
@@ -30,21 +30,20 @@ const header = (headers: HttpReply['headers']): string | null | undefined =>
 const advice = (status: number): string => {
   if (status === 401 || status === 403) return 'check apiKey'
   if (status === 404) return 'check the id and baseUrl'
-  if (status < 400) return 'redirects are not followed: set baseUrl to the target'
+  if (status < 400) return 'set baseUrl to where this redirects'
   if (status === 429) return 'poll less often'
   return status < 500 ? 'check what was asked' : 'try again later'
 }
 
 /** What a transport errored with, as an error that says what was asked. */
-export const toCekuraError = (what: string, conceal: Conceal, error: unknown): Error => {
-  if (isCekuraError(error)) return error
+export const toNetworkError = (what: string, conceal: Conceal, error: unknown): NetworkError => {
   // The native fetch keeps the reason and its code in `cause`; node-fetch puts the URL before it.
   const { name, message, cause, code = cause?.code } = Object(error) as Failure
   const words = [message, cause?.message].filter(Boolean).join(': ')
-  const reason = words.replace(/^request to \S+ failed, reason: /, '') || (name ?? show(error))
-  const known = typeof code === 'string' ? excerpt(conceal(code)) : undefined
+  const reason = words.replace(/^request .*, reason: /, '') || (name ?? show(error))
+  const known = typeof code === 'string' ? conceal(code) : undefined
   return new NetworkError(
-    `${what}: no answer: ${excerpt(conceal(reason))}${known ? ` [${known}]` : ''}; check the network and baseUrl`,
+    `${what}: no answer: ${excerpt(conceal(known ? `${reason} [${known}]` : reason))}; check network and baseUrl`,
     causeOf(conceal, error),
     known,
   )

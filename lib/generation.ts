@@ -34,7 +34,7 @@ export const start =
           ),
         ),
         map(({ progress_id }) => progress_id),
-        takeUntil(deadline(config.deadline, begunAt, ask.what, () => undefined)),
+        takeUntil(deadline(config.deadline, begunAt, ask.what, () => null)),
       )
     })
 
@@ -53,10 +53,7 @@ export const generate =
 const startRequest = (request: unknown): Ask => {
   const decoded = CleanDescriptionRequestCodec.decode(request)
   if (decoded._tag === 'Left')
-    throw new ConfigError(
-      `start$: ${excerpt(explain(decoded.left, String).report.join('; '), 300)}`,
-      'request',
-    )
+    throw new ConfigError(`start$: ${excerpt(explain(decoded.left, String).report.join('; '))}`, 'request')
   return {
     what: `start of a job for agent ${decoded.right.agent}`,
     path: '/test_framework/v1/metrics/generate_clean_description_bg/',

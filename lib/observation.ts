@@ -6,8 +6,8 @@ import type { Job } from './wire.js'
 
 /** What one polling loop remembers from request to request, and its only writer; tells `events$` as it goes. */
 export interface Observation {
-  /** What a schedule decides on; undefined before the first answer. */
-  readonly state: () => PollState | undefined
+  /** What a schedule decides on; null before the first answer. */
+  readonly state: () => PollState | null
   readonly sent: () => void
   readonly answered: (status: Job['status']) => void
   readonly retrying: (error: CekuraError, failures: number, delay: number) => void
@@ -18,7 +18,7 @@ export interface Observation {
 export const createObservation = (progressId: string, emit: Events['emit'], begunAt: number): Observation => {
   let attempt = 0
   let sentAt = 0
-  let status: Job['status'] | undefined
+  let status: Job['status'] | null = null
   const elapsed = (): number => now() - begunAt
 
   return {
@@ -28,7 +28,7 @@ export const createObservation = (progressId: string, emit: Events['emit'], begu
       sentAt = now()
     },
     answered: (to) => {
-      const from = status ?? null
+      const from = status
       status = to
       emit(progressId, () => ({ type: 'poll', attempt, status: to, latency: now() - sentAt }))
       if (from !== to) emit(progressId, () => ({ type: 'transition', from, to, elapsed: elapsed() }))

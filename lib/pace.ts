@@ -39,18 +39,19 @@ export const createPace = ({ active$: given, retry, conceal }: Pacing): Pace => 
   const active$ = given && checked(given, conceal)
 
   // Those held back go with jitter, or the service would meet them all in the same millisecond.
-  const gate = (): Observable<unknown> => {
-    const held = heldUntil - now()
-    return held > 0 ? after(held + Math.random() * (retry.initialDelay || 500)).pipe(switchMap(gate)) : of(0)
-  }
+  const leave = (ms: number): Observable<unknown> =>
+    after(ms).pipe(
+      switchMap(() => {
+        const held = heldUntil - now()
+        return held > 0 ? leave(held + Math.random() * retry.initialDelay) : of(0)
+      }),
+    )
 
   const turn = (delay: number, minimum: number): Observable<unknown> => {
-    if (!active$) return after(delay).pipe(switchMap(gate))
-    const askedAt = now()
+    if (!active$) return leave(delay)
+    const earliest = now() + minimum
     return active$.pipe(
-      switchMap((active, resumed) =>
-        active ? after(resumed ? minimum - (now() - askedAt) : delay).pipe(switchMap(gate)) : NEVER,
-      ),
+      switchMap((active, resumed) => (active ? leave(resumed ? earliest - now() : delay) : NEVER)),
       take(1),
     )
   }

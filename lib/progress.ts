@@ -88,10 +88,8 @@ const progressRequest = (id: string): Ask => {
   }
 }
 
-const anId: Rule = [
-  (u) => typeof u === 'string' && u !== '' && !/\p{Cs}/u.test(u),
-  'progress_id that start$ emitted',
-]
+/** Well-formed, and not empty. */
+const anId: Rule = [(u) => typeof u === 'string' && /^\P{Cs}+$/u.test(u), 'progress_id of start$']
 
 const decodeProgress =
   (id: string, seen: Observation) =>

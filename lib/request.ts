@@ -1,8 +1,8 @@
 import { catchError, first, from, map, type Observable, switchMap, timeout } from 'rxjs'
-import { check, misbehaved, type Rule } from './checks.js'
+import { anObservable, asked, check, type Rule } from './checks.js'
 import type { Config } from './config.js'
 import { credentials } from './credentials.js'
-import { toCekuraError, toHttpError } from './failure.js'
+import { toHttpError, toNetworkError } from './failure.js'
 import type { Conceal } from './text.js'
 import type { HttpReply, HttpRequest } from './transport.js'
 
@@ -26,45 +26,33 @@ export interface Answer {
  * there is no answer within `requestTimeout`, `ConfigError` where an option's function is of no use.
  */
 export const createExchange = (config: Config): ((ask: Ask) => Observable<Answer>) => {
-  const { baseUrl, requestTimeout, maxBodyBytes } = config
+  const { baseUrl, transport, requestTimeout, maxBodyBytes } = config
   const credentials$ = credentials(config)
 
   const timedOut = (): never => {
-    const problem = `not within requestTimeout (${requestTimeout} ms)`
-    throw Object.assign(new Error(problem), { code: 'ETIMEDOUT' })
+    throw Object.assign(new Error(`not within requestTimeout (${requestTimeout} ms)`), { code: 'ETIMEDOUT' })
   }
 
   return ({ what, path, body }) =>
     credentials$.pipe(
-      switchMap(({ headers, conceal }) =>
-        send(
-          config,
-          {
-            url: baseUrl + path,
-            maxBodyBytes,
-            ...(body === undefined
-              ? { method: 'GET', headers }
-              : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }),
-          },
-          conceal,
-        ).pipe(
+      switchMap(({ headers, conceal }) => {
+        const request: HttpRequest = {
+          url: baseUrl + path,
+          maxBodyBytes,
+          ...(body === undefined
+            ? { method: 'GET', headers }
+            : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }),
+        }
+        return asked(conceal, 'transport', () => from(transport(request)), anObservable).pipe(
           first(),
           timeout({ first: requestTimeout, with: timedOut }),
-          map((reply) => toAnswer(what, conceal, reply)),
           catchError((error: unknown) => {
-            throw toCekuraError(what, conceal, error)
+            throw toNetworkError(what, conceal, error)
           }),
-        ),
-      ),
+          map((reply) => toAnswer(what, conceal, reply)),
+        )
+      }),
     )
-}
-
-const send = ({ transport }: Config, request: HttpRequest, conceal: Conceal): Observable<HttpReply> => {
-  try {
-    return from(transport(request))
-  } catch (thrown) {
-    throw misbehaved('transport', conceal, thrown)
-  }
 }
 
 const aReply: Rule = [
@@ -72,7 +60,7 @@ const aReply: Rule = [
     const { status, body } = Object(u) as Partial<HttpReply>
     return typeof status === 'number' && typeof body === 'string'
   },
-  'Observable of { status, body }',
+  '{ status, body }',
 ]
 
 const toAnswer = (what: string, conceal: Conceal, reply: HttpReply): Answer => {

@@ -41,19 +41,20 @@ const statusOf = (error: CekuraError): number | undefined => (error as Partial<H
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  */
 export const backoff = (policy: RetryPolicy, failures: number, random = Math.random): number =>
-  // Capped where it is far beyond any maxDelay, for 0 * Infinity would be no delay at all.
-  random() * Math.min(policy.maxDelay, policy.initialDelay * 2 ** Math.min(failures - 1, 60))
+  // Of 0 nothing grows: 0 * Infinity would be no number.
+  random() * (policy.initialDelay && Math.min(policy.maxDelay, policy.initialDelay * 2 ** (failures - 1)))
 
 /**
  * `Retry-After` in ms (RFC 9110, section 10.2.3: seconds or an HTTP-date); a date gone by is 0. Fractions are not
  * in the RFC but are sent; anything else is as good as absent. Finite, however many digits there are.
  */
 export const retryAfter = (value: string | null | undefined, wallClock: number): number | undefined => {
-  const text = value?.trim() ?? ''
+  const text = String(value).trim()
   if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, 1e15)
+  if (!/ \d\d:\d\d:\d\d /.test(text)) return undefined
   // The asctime form of an HTTP-date, which ends in the year, is in GMT without saying so.
-  const date = / \d\d:\d\d:\d\d /.test(text) ? Date.parse(text.replace(/ \d{4}$/, '$& GMT')) : NaN
-  return Number.isNaN(date) ? undefined : Math.max(0, date - wallClock)
+  const ms = Date.parse(text.replace(/ \d{4}$/, '$& GMT')) - wallClock
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
 }
 
 /** What {@link retryTransient} retries for. */

@@ -10,13 +10,12 @@ export type Source<A> = (id: string, forget: () => void, begunAt?: number) => Ob
 export const sharedById = <A>(source: Source<A>): ((id: string, begunAt?: number) => Observable<A>) => {
   const running = new Map<string, Observable<A>>()
 
-  const begin = (id: string, begunAt?: number): Observable<A> => {
-    const begun = source(id, () => running.delete(id), begunAt).pipe(
-      share({ connector: () => new ReplaySubject(1) }),
-    )
-    running.set(id, begun)
-    return begun
-  }
-
-  return (id, begunAt) => defer(() => running.get(id) ?? begin(id, begunAt))
+  return (id, begunAt) =>
+    defer(() => {
+      const shared =
+        running.get(id) ??
+        source(id, () => running.delete(id), begunAt).pipe(share({ connector: () => new ReplaySubject(1) }))
+      running.set(id, shared)
+      return shared
+    })
 }

@@ -16,7 +16,7 @@ export const printable = (text: string): string =>
   text.replace(unprintable, (char) => `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`)
 
 /** One printable line of at most `max` characters. */
-export const excerpt = (text: string, max = 160): string => {
+export const excerpt = (text: string, max = 200): string => {
   // One more than may be shown tells that there is more; escapes only lengthen.
   const line = printable(
     text
@@ -34,10 +34,10 @@ export const kindOf = (value: unknown): string => {
   return Array.isArray(value) ? 'array' : typeof value
 }
 
-/** A value as shown in a message: strings quoted and cut, numbers and booleans as they are, others by their kind alone. */
+/** A value as shown in a message: strings quoted and cut, numbers as they are, others by their kind alone. */
 export const show = (value: unknown): string => {
   if (typeof value === 'string') return `"${excerpt(value, 60)}"`
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value)
+  return typeof value === 'number' ? String(value) : kindOf(value)
 }
 
 /** What is wrong, and where, in the words of all errors. */

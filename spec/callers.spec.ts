@@ -312,7 +312,12 @@ for (const [option, what, supplied, message, cause] of [
   ['apiKey', 'throws', throwing, 'apiKey failed; see cause', /^boom$/],
   ['apiKey', 'rejects', () => Promise.reject(boom), 'apiKey failed; see cause', /^boom$/],
   ['apiKey', 'never answers', never, 'apiKey failed; see cause', /^Timeout has occurred$/],
-  ['apiKey', 'returns nothing', () => undefined, /^apiKey: expected Latin-1 string .*, got undefined$/],
+  [
+    'apiKey',
+    'returns nothing',
+    () => undefined,
+    /^apiKey: expected printable Latin-1 string, not blank, got undefined$/,
+  ],
   ['apiKey', 'returns a number', () => 7, /^apiKey: expected .*, got number$/],
   ['apiKey', 'answers an empty string', () => Promise.resolve(''), /^apiKey: expected .*, got empty string$/],
   ['apiKey', 'answers null', () => Promise.resolve(null), /^apiKey: expected .*, got null$/],
@@ -400,7 +405,7 @@ for (const [what, reply] of [
       progress$('a').subscribe({
         error: (error: CekuraError) => {
           t.like(error, { _tag: 'Config', option: 'transport' })
-          t.is(error.message, `transport(): expected Observable of { status, body }, got ${what}`)
+          t.is(error.message, `transport(): expected { status, body }, got ${what}`)
         },
       })
       flush()
@@ -420,7 +425,7 @@ test('what a fetch rejects with is named by its words, or else by its class', (t
       const { progress$ } = clientAnswering([throwError(() => thrown)])
       progress$('a').subscribe({
         error: ({ message }: CekuraError) =>
-          t.is(message, `progress of "a": no answer: ${words}; check the network and baseUrl`),
+          t.is(message, `progress of "a": no answer: ${words}; check network and baseUrl`),
       })
     }
     flush()

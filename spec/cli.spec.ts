@@ -147,7 +147,7 @@ for (const [title, args, env, message] of [
     'an id that cannot be used',
     ['watch', ''],
     { CEKURA_API_KEY: KEY },
-    /progressId: expected progress_id that start\$ emitted, got empty string/,
+    /progressId: expected progress_id of start\$, got empty string/,
   ],
   ['a key that cannot be used', ['watch', 'a'], { CEKURA_API_KEY: `${KEY}\n` }, /apiKey: expected/],
   [

@@ -88,7 +88,7 @@ test('one deadline is for both, and its error names the job that goes on', (t) =
           t.like(error, { elapsed: 50, last: { status: 'queued' } })
           t.is(
             error.message,
-            'progress of "new": not ended after 50 ms; last seen: queued; raise deadline, or watch it again',
+            'progress of "new": not ended after 50 ms; last seen: queued; raise deadline or watch it again',
           )
         },
       })

@@ -340,7 +340,7 @@ test('an error of the transport is a NetworkError with its words and its code', 
         t.is(error.code, 'ECONNREFUSED')
         t.is(
           error.message,
-          'progress of "a": no answer: connect ECONNREFUSED [ECONNREFUSED]; check the network and baseUrl',
+          'progress of "a": no answer: connect ECONNREFUSED [ECONNREFUSED]; check network and baseUrl',
         )
         t.is(error.cause, refused)
       },

@@ -41,7 +41,7 @@ test('a value is shown short: objects by kind, strings cut', (t) => {
       `"${'x'.repeat(59)}…"`,
       '7',
       'bigint',
-      'true',
+      'boolean',
       'null',
       'undefined',
       'array',
@@ -76,7 +76,8 @@ test('no secret is left in a text, whatever way it was written there', (t) => {
   })
   fc.assert(
     fc.property(
-      secret.filter((s) => !'[secret]'.includes(s)),
+      // HTTP takes blanks around a value for no part of it.
+      secret.map((s) => s.trim()).filter((s) => s.length >= 3 && !'[secret]'.includes(s)),
       fc.string(),
       fc.string(),
       (key, before, after) => {
@@ -89,6 +90,7 @@ test('no secret is left in a text, whatever way it was written there', (t) => {
     ),
   )
   t.is(concealing(['Bearer token-of-mine'])('token-of-mine, Bearer token-of-mine'), '[secret], [secret]')
-  t.is(concealing(['en', ''])('even then'), 'even then')
+  t.is(concealing([' a b '])('[a b]'), '[[secret]]')
+  t.is(concealing(['en', ' en ', ''])('even then'), 'even then')
   t.is(concealing([])('text'), 'text')
 })

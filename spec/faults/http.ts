@@ -53,7 +53,7 @@ export const errorBodies: readonly Fault[] = [
     http(400, '{"agent":["Required."]}'),
     1,
   ],
-  ['403, an HTML page', say(reply(403, page)), http(403, `<h1>No</h1> ${'x'.repeat(147)}…`), 1],
+  ['403, an HTML page', say(reply(403, page)), http(403, `<h1>No</h1> ${'x'.repeat(187)}…`), 1],
   ['404, an empty body', say(reply(404, '')), http(404), 1],
   ['404, null', say(reply(404, 'null')), http(404, 'null'), 1],
   ['404, a detail that is no text', say(reply(404, '{"detail":[1]}')), http(404, '{"detail":[1]}'), 1],
@@ -64,6 +64,6 @@ export const errorBodies: readonly Fault[] = [
     1,
   ],
   ['400, invalid UTF-8', say(reply(400, Buffer.from([0x61, 0xff]))), http(400, 'a\ufffd'), 1],
-  ['400, a body without end', say(flood(endless400, block)), http(400, `${'x'.repeat(159)}…`), 1],
+  ['400, a body without end', say(flood(endless400, block)), http(400, `${'x'.repeat(199)}…`), 1],
   ['503, an HTML page', say(reply(503, '<h1>Busy</h1>')), http(503, '<h1>Busy</h1>'), 3],
 ]
