@@ -1,4 +1,3 @@
-import crossFetch from 'cross-fetch'
 import type { Observable } from 'rxjs'
 import { attempt } from './attempt.js'
 import {
@@ -19,6 +18,7 @@ import {
   type Options,
 } from './checks.js'
 import { MAX_DELAY } from './clock.js'
+import defaultFetch from './default-fetch.js'
 import { isTransient, type Retry, type RetryPolicy } from './retry.js'
 import { type Schedule, standard } from './schedules.js'
 import { type Conceal, concealing } from './text.js'
@@ -100,7 +100,7 @@ const options = (): Options<Chosen> => ({
   baseUrl: [(u) => typeof u === 'string', aUrl, environment('CEKURA_API_URL') ?? 'https://api.cekura.ai'],
   allowInsecure: aBoolean,
   headers: [...orFunction(aRecordOfHeaders), {}],
-  fetch: [...aFunction, crossFetch],
+  fetch: [...aFunction, defaultFetch],
   transport: aFunction,
   interval: [...orFunction(aDelay), standard],
   retry: [(u) => u === false || isRecord(u), 'object or false', {}],

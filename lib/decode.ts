@@ -1,4 +1,3 @@
-import { isLeft } from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { parsed } from './attempt.js'
 import { DecodeError } from './errors.js'
@@ -13,7 +12,7 @@ export const decode =
   <A>(codec: t.Type<A, unknown>) =>
   ({ what, body, unreadable, conceal }: Answer): A => {
     const decoded = codec.decode(unreadable ?? parsed(body))
-    if (!isLeft(decoded)) return decoded.right
+    if (decoded._tag === 'Right') return decoded.right
     const { errors, report } = explain(decoded.left, conceal)
     throw new DecodeError(
       `${what}: not the contract: ${excerpt(report.join('; '))}; is baseUrl the Cekura API?`,

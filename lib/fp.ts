@@ -1,8 +1,15 @@
-import { type Either, left, right } from 'fp-ts/Either'
+import type { Either } from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import { catchError, lastValueFrom, map, type Observable, of, type OperatorFunction, throwError } from 'rxjs'
 import { type CekuraError, isCekuraError } from './errors.js'
 import type { Completed, Progress } from './wire.js'
+
+/*
+ * As fp-ts makes them. It is imported for its types alone: it has no path that Node and every bundler resolve, as a
+ * bundler that goes by the rules of ES modules (webpack) takes no folder for a file.
+ */
+const right = <A>(a: A): Either<never, A> => ({ _tag: 'Right', right: a })
+const left = <E>(e: E): Either<E, never> => ({ _tag: 'Left', left: e })
 
 /**
  * Turns values into `Right` and an ending by a {@link CekuraError} into a last `Left`, after which it completes.
@@ -22,10 +29,8 @@ export const either =
   <A>(): OperatorFunction<A, Either<CekuraError, A>> =>
   (source) =>
     source.pipe(
-      map((a) => right<CekuraError, A>(a)),
-      catchError((error: unknown) =>
-        isCekuraError(error) ? of(left<CekuraError, A>(error)) : throwError(() => error),
-      ),
+      map((a) => right(a)),
+      catchError((error: unknown) => (isCekuraError(error) ? of(left(error)) : throwError(() => error))),
     )
 
 /** The last value there is: of a job's progress, the completed one. */

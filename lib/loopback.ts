@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import type { Exchange, Fault } from './script.js'
 
 /** A {@link FakeCekura} as a server. */
@@ -10,8 +11,6 @@ export interface FakeServer {
 
 /** Serves exchanges on loopback; Node only. */
 export const serve = async (exchange: Exchange, port: number): Promise<FakeServer> => {
-  // Loaded only where it is used, so that the rest runs in browsers.
-  const { createServer } = await import('node:http')
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))

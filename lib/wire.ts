@@ -1,4 +1,3 @@
-import { isLeft } from 'fp-ts/Either'
 import * as t from 'io-ts'
 
 /*
@@ -63,9 +62,14 @@ const byStatus = <M extends Readonly<Record<string, t.Mixed>>>(members: M) => {
   const Tagged = t.type({ status: t.keyof(members) })
   const validate: t.Validate<unknown, A> = (u, context) => {
     const tagged = Tagged.validate(u, context)
-    return isLeft(tagged) ? tagged : members[tagged.right.status]!.validate(u, context)
+    return tagged._tag === 'Left' ? tagged : members[tagged.right.status]!.validate(u, context)
   }
-  return new t.Type<A, unknown>(Tagged.name, (u): u is A => !isLeft(validate(u, [])), validate, t.identity)
+  return new t.Type<A, unknown>(
+    Tagged.name,
+    (u): u is A => validate(u, [])._tag === 'Right',
+    validate,
+    t.identity,
+  )
 }
 
 const nullableString = t.refinement(t.unknown, (u) => u === null || typeof u === 'string', 'string or null')

@@ -1,6 +1,7 @@
 import test from 'ava'
 import { lastValueFrom, toArray } from 'rxjs'
 import { createClient, type HttpError, type NetworkError } from '../lib/index.js'
+import { serve } from '../lib/loopback.web.js'
 import { type Fault, fakeCekura } from '../lib/testing.js'
 import { until } from './support/until.js'
 import { progress, tagged, virtually } from './support/virtual.js'
@@ -24,6 +25,10 @@ test('a job goes through its steps, one a poll, and stays at the last', async (t
   t.deepEqual(await statuses(client, 'a'), ['queued', 'processing', 'completed'])
   t.like(await lastValueFrom(client.progress$('a')), { status: 'completed', extra: 1 })
   t.is(fake.requests.length, 7)
+})
+
+test('a page that is told to listen says why it cannot', async (t) => {
+  await t.throwsAsync(serve(), { message: 'fakeCekura: listen() needs Node' })
 })
 
 test('a failed job has a reason', async (t) => {

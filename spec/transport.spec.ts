@@ -8,7 +8,8 @@ import {
   type HttpReply,
   type HttpRequest,
 } from '../lib/index.js'
-import nativeFetch, { readNodeStream } from '../lib/browser.js'
+import nativeFetch from '../lib/default-fetch.web.js'
+import { readNodeStream } from '../lib/node-stream.web.js'
 
 const request: HttpRequest = {
   method: 'GET',
@@ -155,17 +156,14 @@ test('errors with what the fetch rejects with', async (t) => {
   await t.throwsAsync(firstValueFrom(exchange), { message: 'fetch failed' })
 })
 
-test.serial(
-  'what stands in for cross-fetch in a browser is the native fetch, as it is by then',
-  async (t) => {
-    const { fetch } = globalThis
-    t.teardown(() => (globalThis.fetch = fetch))
-    globalThis.fetch = (url, init) => Promise.resolve(new Response(`${url as string} ${init?.method}`))
-    const reply = await firstValueFrom(fetchTransport(nativeFetch)({ ...request, maxBodyBytes: 100 }))
-    t.is(reply.body, 'https://example.com/ GET')
-  },
-)
+test.serial('what stands in for cross-fetch on the web is the native fetch, as it is by then', async (t) => {
+  const { fetch } = globalThis
+  t.teardown(() => (globalThis.fetch = fetch))
+  globalThis.fetch = (url, init) => Promise.resolve(new Response(`${url as string} ${init?.method}`))
+  const reply = await firstValueFrom(fetchTransport(nativeFetch)({ ...request, maxBodyBytes: 100 }))
+  t.is(reply.body, 'https://example.com/ GET')
+})
 
-test('what stands in for the reader of Node streams in a browser takes every body for none of them', (t) => {
+test('what stands in for the reader of Node streams on the web takes every body for none of them', (t) => {
   t.is((readNodeStream as (body: unknown) => unknown)(nodeStream('a')), undefined)
 })

@@ -5,6 +5,7 @@
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundlers, bundleWith } from './bundlers.mjs'
 import { inTemporaryFolder, install, mustRun, packBuilt, root } from './pack.mjs'
 import { createReport } from './report.mjs'
 import { clientSize, ownSize, wholeSize } from './size.mjs'
@@ -60,7 +61,7 @@ const checkSizes = async (folder) => {
 }
 
 /** What the library's own files may ask for: never the fp-ts root, which costs more to load than all the rest. */
-const needed = ['cross-fetch', 'fp-ts/Either', 'io-ts', 'rxjs']
+const needed = ['cross-fetch', 'io-ts', 'rxjs']
 const neverLoaded =
   /^(picocolors|@angular)\/|^rx-cekura\/dist\/cjs\/(cli|testing|angular)\.js|^fp-ts\/lib\/index\.js/
 
@@ -99,6 +100,16 @@ const checkTypes = async (folder) => {
     })
 }
 
+const checkBundlers = async (folder) => {
+  for (const bundler of bundlers)
+    await check(`a page bundles by ${bundler}, without what only Node needs, and watches a job`, async () => {
+      const { script, complaints } = await bundleWith(bundler, folder)
+      demand(complaints.length === 0, complaints.join('\n'))
+      const printed = await mustRun(process.execPath, [script])
+      demand(printed === 'queued\nprocessing\ncompleted\n', printed)
+    })
+}
+
 const checkCli = (folder, version) =>
   check('the command is installed', async () => {
     const printed = await mustRun(join(folder, 'node_modules', '.bin', 'rx-cekura'), ['--version'])
@@ -121,6 +132,7 @@ await inTemporaryFolder(async (temporary) => {
     checkTarball(tarball, installed),
     checkSizes(folder)
       .then(() => checkUse(folder))
+      .then(() => checkBundlers(folder))
       .then(() => checkCli(folder, version)),
     checkTypes(folder),
   ])

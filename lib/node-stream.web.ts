@@ -1,0 +1,2 @@
+/** Of the web: no stream of Node's is ever met. */
+export const readNodeStream = (): undefined => undefined

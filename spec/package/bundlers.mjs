@@ -1,0 +1,76 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { build as esbuild } from 'esbuild'
+import { build as vite } from 'vite'
+import webpack from 'webpack'
+
+/* A page that watches a job, by the bundlers that most pages are made with. */
+
+const page = `
+import { createClient, either, schedules } from 'rx-cekura'
+import { fakeCekura } from 'rx-cekura/testing'
+
+const fake = fakeCekura()
+fake.job('a', ['queued', 'processing', 'completed'])
+globalThis.fetch = fake.fetch
+createClient({ apiKey: 'any', interval: schedules.constant(1) })
+  .progress$('a')
+  .pipe(either())
+  .subscribe((e) => console.log(e.right?.status ?? e.left.message))
+`
+
+const bundling = {
+  esbuild: async (folder, entry, out) => {
+    const { warnings } = await esbuild({
+      entryPoints: [entry],
+      outfile: join(out, 'page.js'),
+      bundle: true,
+      format: 'iife',
+      platform: 'browser',
+    })
+    return warnings.map(({ text }) => text)
+  },
+  Vite: async (folder, entry, out) => {
+    const warnings = []
+    await vite({
+      root: folder,
+      configFile: false,
+      logLevel: 'silent',
+      build: {
+        outDir: out,
+        lib: { entry, formats: ['iife'], name: 'page', fileName: () => 'page.js' },
+        rolldownOptions: { onwarn: ({ message }) => warnings.push(message) },
+      },
+    })
+    return warnings
+  },
+  webpack: async (folder, entry, out) => {
+    const stats = await promisify(webpack)({
+      context: folder,
+      mode: 'production',
+      target: 'web',
+      entry,
+      output: { path: out, filename: 'page.js' },
+      performance: false,
+    })
+    const { errors, warnings } = stats.toJson()
+    return [...errors, ...warnings].map(({ message }) => message)
+  },
+}
+
+export const bundlers = Object.keys(bundling)
+
+/** What only Node needs, or an old browser, by words that no minifier changes. */
+const surplus = /XMLHttpRequest|node:http|the body was cut off/
+
+/** Bundles the page; resolves to its script, and to what is wrong with that. */
+export const bundleWith = async (bundler, folder) => {
+  const entry = join(folder, 'page.mjs')
+  const out = join(folder, `page-${bundler}`)
+  await writeFile(entry, page)
+  const complaints = await bundling[bundler](folder, entry, out)
+  const script = join(out, 'page.js')
+  const [found] = surplus.exec(await readFile(script, 'utf8')) ?? []
+  return { script, complaints: found ? [...complaints, `it holds ${found}`] : complaints }
+}
