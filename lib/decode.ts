@@ -2,7 +2,7 @@ import type * as t from 'io-ts'
 import { parsed } from './attempt.js'
 import { DecodeError } from './errors.js'
 import type { Answer } from './request.js'
-import { type Conceal, excerpt, fault, show } from './text.js'
+import { type Conceal, excerpt, fault, showHidden } from './text.js'
 
 /**
  * Decodes a 2xx answer's body as JSON, then with a codec. Throws a `DecodeError` whose report names the path of each
@@ -24,8 +24,7 @@ export const decode =
 /** What io-ts found, values being shown and not kept, and a line for each: the path, what was expected, what came. */
 export const explain = (found: t.Errors, conceal: Conceal): Pick<DecodeError, 'errors' | 'report'> => {
   const errors = found.map(({ value, context }) => ({
-    // Before it is cut where it is text, or half of a secret would be left.
-    value: conceal(show(typeof value === 'string' ? conceal(value) : value)),
+    value: showHidden(conceal, value),
     context: context.map(({ key, type }) => ({ key, type })),
   }))
   const report = errors.map(({ value, context }) => {

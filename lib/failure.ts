@@ -2,7 +2,7 @@ import { parsed } from './attempt.js'
 import { causeOf } from './cause.js'
 import { HttpError, NetworkError } from './errors.js'
 import { retryAfter } from './retry.js'
-import { type Conceal, excerpt, show } from './text.js'
+import { type Conceal, excerpt, showHidden } from './text.js'
 import type { HttpReply } from './transport.js'
 
 /** An answer outside 2xx as an error. */
@@ -32,7 +32,7 @@ const advice = (status: number): string => {
   if (status === 404) return 'check the id and baseUrl'
   if (status < 400) return 'set baseUrl to where this redirects'
   if (status === 429) return 'poll less often'
-  return status < 500 ? 'check what was asked' : 'try again later'
+  return status < 500 ? 'check the request' : 'try again later'
 }
 
 /** What a transport errored with, as an error that says what was asked. */
@@ -40,7 +40,7 @@ export const toNetworkError = (what: string, conceal: Conceal, error: unknown): 
   // The native fetch keeps the reason and its code in `cause`; node-fetch puts the URL before it.
   const { name, message, cause, code = cause?.code } = Object(error) as Failure
   const words = [message, cause?.message].filter(Boolean).join(': ')
-  const reason = words.replace(/^request .*, reason: /, '') || (name ?? show(error))
+  const reason = words.replace(/^request .*, reason: /, '') || (name ?? showHidden(conceal, error))
   const known = typeof code === 'string' ? conceal(code) : undefined
   return new NetworkError(
     `${what}: no answer: ${excerpt(conceal(known ? `${reason} [${known}]` : reason))}; check network and baseUrl`,

@@ -47,6 +47,10 @@ export const fault = (path: string, expected: string, got: string): string =>
 /** Replaces what must not be seen. */
 export type Conceal = (text: string) => string
 
+/** A value as shown in a message, without secrets: hidden before it is cut, or half of one would be left. */
+export const showHidden = (conceal: Conceal, value: unknown): string =>
+  conceal(show(typeof value === 'string' ? conceal(value) : value))
+
 /**
  * Replaces secrets by `[secret]`, also where a server echoes them JSON-escaped or URL-encoded, or only the longer
  * words of them (`Bearer <token>`). Values under three characters hold no secret and would only garble; what is not

@@ -177,6 +177,19 @@ test('what cannot be looked through is not kept', async (t) => {
   }
 })
 
+test('a secret is hidden before a text is cut, so that no half of it is left', async (t) => {
+  const long = `${'x'.repeat(50)}${KEY}`
+  for (const transport of [
+    () => throwError(() => long),
+    () => of({ status: 200, body: long }),
+    () => of({ status: 200, body: JSON.stringify({ status: long }) }),
+    () => of({ status: 400, body: 'x'.repeat(190) + KEY }),
+  ]) {
+    const error = await failureOf({ apiKey: KEY, retry: false, transport })
+    t.false(prints(error).includes(KEY.slice(0, 5)), prints(error))
+  }
+})
+
 test('a number that a server made of a key is hidden', async (t) => {
   const transport = () => of({ status: 200, body: '{"status":12345678}' })
   const error = await failureOf({ apiKey: '12345678', transport })
