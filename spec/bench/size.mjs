@@ -11,7 +11,7 @@ const others = ['fp-ts', 'fp-ts/*', 'io-ts', 'io-ts/*']
 const weigh = (program, external) => weighIn(root, program, external)
 
 const entry = './dist/esm/index.js'
-const client = `import { createClient } from '${entry}'; console.log(createClient)`
+const client = `import { createClient } from '${entry}'; createClient()`
 const poller = (name, what) => `export { ${what} } from '${name}'`
 
 table(
