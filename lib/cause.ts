@@ -15,8 +15,8 @@ export const causeOf = (conceal: Conceal, thrown: unknown): unknown => {
     return (
       isTransparent(u as object) &&
       seen.add(u).size < 100 &&
-      Object.getOwnPropertyNames(u).every(
-        (name) => isInnocent(name) && isInnocent(attempt(() => (u as Record<string, unknown>)[name])),
+      Reflect.ownKeys(u as object).every(
+        (name) => isInnocent(name) && isInnocent(attempt(() => (u as Record<PropertyKey, unknown>)[name])),
       )
     )
   }

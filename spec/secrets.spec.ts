@@ -169,6 +169,7 @@ test('what cannot be looked through is not kept', async (t) => {
     [new URL('https://example.com'), false],
     [Object.assign(new Error('x'), { f: () => KEY }), false],
     [Object.defineProperty(new Error('x'), 'key', { get: () => KEY }), false],
+    [Object.assign(new Error('x'), { [Symbol('key')]: KEY }), false],
     [Object.defineProperty(new Error('x'), 'key', { get: failing(new Error('gone')) }), true],
   ] as const) {
     const { cause } = (await failureOf(byFunction(thrown)['interval']!)) as Error
