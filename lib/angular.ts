@@ -15,6 +15,7 @@ import {
   NgZone,
 } from '@angular/core'
 import { catchError, defer, mergeMap, Observable, of, take, throwError } from 'rxjs'
+import { attempt } from './attempt.js'
 import { tooLong } from './body.js'
 import {
   type CekuraClient,
@@ -149,13 +150,7 @@ export const httpClientTransport = (http: HttpClient): Transport => {
 }
 
 /** `XMLHttpRequest` knows no fetch options, and Angular warns of each that is passed to it. */
-const isOverXhr = (): boolean => {
-  try {
-    return 'xhrFactory' in inject(HttpBackend)
-  } catch {
-    return false // not in an injection context
-  }
-}
+const isOverXhr = (): boolean => attempt(() => 'xhrFactory' in inject(HttpBackend)) ?? false // where this is no injection context
 
 /** Angular protects from XSRF, and interceptors mostly match, what is asked for by its path. */
 const withinOrigin = (url: string): string => {

@@ -21,8 +21,10 @@ export const causeOf = (conceal: Conceal, thrown: unknown): unknown => {
     )
   }
   if (isInnocent(thrown)) return thrown
-  const { message, stack } = thrown instanceof Error ? thrown : new Error(show(thrown))
-  return Object.assign(new Error(conceal(message)), { stack: conceal(String(stack)) })
+  // Whatever a caller may have put there.
+  const said: { message: unknown; stack?: unknown } =
+    thrown instanceof Error ? thrown : new Error(show(thrown))
+  return Object.assign(new Error(conceal(String(said.message))), { stack: conceal(String(said.stack)) })
 }
 
 /** Functions, and objects that may show more than they have as properties, are not: a `Request` shows its headers. */

@@ -13,6 +13,7 @@ import {
   throwError,
   timer,
 } from 'rxjs'
+import { parsed } from './attempt.js'
 import {
   CleanDescriptionRequestCodec,
   type CleanDescriptionRequest,
@@ -83,14 +84,6 @@ const fieldErrors = (request: unknown): Record<string, string[]> => {
   )
 }
 
-const parsed = (body: string | undefined): unknown => {
-  try {
-    return JSON.parse(body ?? '')
-  } catch {
-    return undefined
-  }
-}
-
 /**
  * An in-memory Cekura with scripted jobs and faults, for tests and demonstrations: as a `fetch`, as a `transport`
  * on virtual time, and on Node as a real HTTP server. As the vendor's OpenAPI documents say, it wants a key
@@ -141,7 +134,7 @@ export const fakeCekura = ({
     if (!key) return refused('Authentication credentials were not provided.')
     if (apiKey !== undefined && key !== apiKey) return refused('Invalid API key.')
     if (method === 'GET' && url.pathname.endsWith(PROGRESS)) return poll(url.searchParams.get('progress_id'))
-    if (method === 'POST' && url.pathname.endsWith(START)) return start(parsed(body))
+    if (method === 'POST' && url.pathname.endsWith(START)) return start(parsed(body ?? ''))
     return { delay: 0, outcome: json(404, { detail: 'Not found.' }) }
   }
 

@@ -77,6 +77,7 @@ for (const [how, supplied] of Object.entries<ClientConfig>({
     'a string': all,
     'an object': { key: KEY, toString: () => all },
     'a map': Object.assign(new Error('failed'), { headers: new Map([['key', KEY]]) }),
+    'no words': Object.assign(new Error('failed'), { message: { key: KEY } }),
     'a name': Object.assign(new Error('failed'), { name: KEY, [KEY]: 1 }),
   })) {
     test(`${how}: a fetch may reject with ${what}`, async (t) => {
