@@ -40,7 +40,9 @@ export const toNetworkError = (what: string, conceal: Conceal, error: unknown): 
   // The native fetch keeps the reason and its code in `cause`; node-fetch puts the URL before it.
   const { name, message, cause, code = cause?.code } = Object(error) as Failure
   const words = [message, cause?.message].filter(Boolean).join(': ')
-  const reason = words.replace(/^request .*, reason: /, '') || (name ?? showHidden(conceal, error))
+  const reason =
+    words.replace(/^request .*, reason: /, '') ||
+    (typeof name === 'string' ? name : showHidden(conceal, error))
   const known = typeof code === 'string' ? conceal(code) : undefined
   return new NetworkError(
     `${what}: no answer: ${excerpt(conceal(known ? `${reason} [${known}]` : reason))}; check network and baseUrl`,

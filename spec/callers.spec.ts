@@ -420,6 +420,7 @@ test('what a fetch rejects with is named by its words, or else by its class', (t
       [new TypeError('fetch failed', { cause: new Error('') }), 'fetch failed'],
       [new TypeError('fetch failed', { cause: new Error('closed') }), 'fetch failed: closed'],
       ['closed', '"closed"'],
+      [{ name: 7 }, 'object'],
       [undefined, 'undefined'],
     ] as const) {
       const { progress$ } = clientAnswering([throwError(() => thrown)])
@@ -430,5 +431,5 @@ test('what a fetch rejects with is named by its words, or else by its class', (t
     }
     flush()
   })
-  t.plan(5)
+  t.plan(6)
 })
