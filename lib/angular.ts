@@ -150,7 +150,9 @@ export const httpClientTransport = (http: HttpClient): Transport => {
 }
 
 /** `XMLHttpRequest` knows no fetch options, and Angular warns of each that is passed to it. */
-const isOverXhr = (): boolean => attempt(() => 'xhrFactory' in inject(HttpBackend)) ?? false // where this is no injection context
+const isOverXhr = (): boolean =>
+  // Nobody can tell outside of an injection context.
+  attempt(() => 'xhrFactory' in inject(HttpBackend)) ?? false
 
 /** Angular protects from XSRF, and interceptors mostly match, what is asked for by its path. */
 const withinOrigin = (url: string): string => {
@@ -171,6 +173,7 @@ const toFailure = ({ error }: HttpErrorResponse): Error =>
 
 /** The reply, as soon as there is one: a body that has grown over `maxBodyBytes` is not waited for. */
 const toReplies = (maxBodyBytes: number): ((event: HttpEvent<unknown>) => HttpReply[]) => {
+  const left = { body: '', unreadable: tooLong(maxBodyBytes) }
   let head: Pick<HttpReply, 'status' | 'headers'> = { status: 200 }
   return (event) => {
     switch (event.type) {
@@ -178,14 +181,12 @@ const toReplies = (maxBodyBytes: number): ((event: HttpEvent<unknown>) => HttpRe
         head = { status: event.status, headers: event.headers }
         return []
       case HttpEventType.DownloadProgress:
-        return event.loaded > maxBodyBytes ? [{ ...head, body: '', unreadable: tooLong(maxBodyBytes) }] : []
+        return event.loaded > maxBodyBytes ? [{ ...head, ...left }] : []
       case HttpEventType.Response: {
         const { status, headers } = event
         const body = typeof event.body === 'string' ? event.body : ''
         const isTooLong = new TextEncoder().encode(body).length > maxBodyBytes
-        return [
-          { status, headers, ...(isTooLong ? { body: '', unreadable: tooLong(maxBodyBytes) } : { body }) },
-        ]
+        return [{ status, headers, ...(isTooLong ? left : { body }) }]
       }
       default:
         return []

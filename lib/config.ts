@@ -145,14 +145,16 @@ export const checkedConfig = (given: ClientConfig = {}): Config => {
   const { apiKey, fetch, transport = fetchTransport(fetch), interval, requestTimeout } = chosen
   const headers = typeof chosen.headers === 'function' ? chosen.headers : checkedHeaders(chosen.headers)
   const conceal = concealing([apiKey, ...(Object.values(headers) as unknown[])])
-  const schedule = typeof interval === 'number' ? () => interval : interval
   return {
     ...chosen,
     baseUrl: toBaseUrl(chosen),
     headers,
     conceal,
     transport,
-    interval: (poll) => asked(conceal, 'interval', () => schedule(poll), aDelay),
+    interval:
+      typeof interval === 'number'
+        ? () => interval
+        : (poll) => asked(conceal, 'interval', () => interval(poll), aDelay),
     retry: toRetryPolicy(chosen.retry, conceal),
     requestTimeout: Math.min(requestTimeout, MAX_DELAY),
   }
