@@ -1,12 +1,12 @@
 import type { Observable } from 'rxjs'
 import { checkedConfig, type ClientConfig } from './config.js'
-import { createEvents, type PollEvent } from './events.js'
-import { generate, start } from './generation.js'
-import { createPace } from './pace.js'
+import { createEvents, type PollEvent } from './model/events.js'
+import { generate, start } from './start.js'
+import { createPace } from './polling/gate.js'
 import { observe } from './progress.js'
-import { createExchange } from './request.js'
-import { sharedById } from './sharing.js'
-import type { CleanDescriptionRequest, Progress } from './wire.js'
+import { createExchange } from './exchange/exchange.js'
+import { sharedById } from './polling/share.js'
+import type { CleanDescriptionRequest, Progress } from './jobs/clean-description.js'
 
 /** Plain functions that need no `this`, each safe to pass to an operator. */
 export interface CekuraClient {

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs'
-import { attempt } from './attempt.js'
+import { attempt } from './safety/attempt.js'
 import {
   aBoolean,
   aDelay,
@@ -16,13 +16,13 @@ import {
   isRecord,
   orFunction,
   type Options,
-} from './checks.js'
-import { MAX_DELAY } from './clock.js'
-import defaultFetch from './default-fetch.js'
-import { isTransient, type Retry, type RetryPolicy } from './retry.js'
-import { type Schedule, standard } from './schedules.js'
-import { type Conceal, concealing } from './text.js'
-import { type FetchLike, fetchTransport, type Transport } from './transport.js'
+} from './safety/rules.js'
+import { MAX_DELAY } from './polling/clock.js'
+import { platform } from '#platform'
+import { isTransient, type Retry, type RetryPolicy } from './polling/retry.js'
+import { type Schedule, standard } from './polling/schedules.js'
+import { type Conceal, concealing } from './safety/text.js'
+import { type FetchLike, fetchTransport, type Transport } from './exchange/transport.js'
 
 /** A value, or a function asked for it before each request. */
 export type Supplied<A> = A | (() => A | PromiseLike<A>)
@@ -100,7 +100,7 @@ const options = (): Options<Chosen> => ({
   baseUrl: [(u) => typeof u === 'string', aUrl, environment('CEKURA_API_URL') ?? 'https://api.cekura.ai'],
   allowInsecure: aBoolean,
   headers: [...orFunction(aRecordOfHeaders), {}],
-  fetch: [...aFunction, defaultFetch],
+  fetch: [...aFunction, platform.defaultFetch],
   transport: aFunction,
   interval: [...orFunction(aDelay), standard],
   retry: [(u) => u === false || isRecord(u), 'object or false', {}],

@@ -1,4 +1,4 @@
-export { whenOnline, whenVisible } from './active.js'
+export { whenOnline, whenVisible } from './polling/active.js'
 export { type CekuraClient, createClient } from './client.js'
 export type { ClientConfig, Supplied } from './config.js'
 export {
@@ -10,13 +10,20 @@ export {
   isCekuraError,
   JobFailedError,
   NetworkError,
-} from './errors.js'
-export type { Ended, PausedOrResumed, PollAnswered, PollEvent, RetryScheduled, Transition } from './events.js'
-export { either, type Last, toTaskEither } from './fp.js'
-export { isTransient, type Retry } from './retry.js'
-export type { PollState, Schedule } from './schedules.js'
-export * as schedules from './schedules.js'
-export { printable } from './text.js'
+} from './model/errors.js'
+export type {
+  Ended,
+  PausedOrResumed,
+  PollAnswered,
+  PollEvent,
+  RetryScheduled,
+  Transition,
+} from './model/events.js'
+export { either, type Last, toTaskEither } from './interop.js'
+export { isTransient, type Retry } from './polling/retry.js'
+export type { PollState, Schedule } from './polling/schedules.js'
+export * as schedules from './polling/schedules.js'
+export { printable } from './safety/text.js'
 export {
   type FetchInit,
   type FetchLike,
@@ -25,7 +32,7 @@ export {
   type HttpReply,
   type HttpRequest,
   type Transport,
-} from './transport.js'
+} from './exchange/transport.js'
 export {
   CleanDescriptionRequestCodec,
   type CleanDescriptionRequest,
@@ -40,4 +47,4 @@ export {
   type Queued,
   type Started,
   StartedCodec,
-} from './wire.js'
+} from './jobs/clean-description.js'

@@ -13,20 +13,20 @@ import {
   tap,
   type TapObserver,
 } from 'rxjs'
-import { check, type Rule } from './checks.js'
-import { now } from './clock.js'
+import { check, type Rule } from './safety/rules.js'
+import { now } from './polling/clock.js'
 import type { Config } from './config.js'
-import { deadline } from './deadline.js'
-import { decode } from './decode.js'
-import { type CekuraError, JobFailedError } from './errors.js'
-import type { Ended, Events } from './events.js'
-import { createObservation, type Observation } from './observation.js'
-import type { Pace } from './pace.js'
-import type { Answer, Ask } from './request.js'
-import { retryTransient } from './retry.js'
-import type { Source } from './sharing.js'
-import { excerpt, show } from './text.js'
-import { JobCodec, type Progress } from './wire.js'
+import { deadline } from './polling/deadline.js'
+import { decode } from './exchange/decode.js'
+import { type CekuraError, JobFailedError } from './model/errors.js'
+import type { Ended, Events } from './model/events.js'
+import { createObservation, type Observation } from './polling/tracker.js'
+import type { Pace } from './polling/gate.js'
+import type { Answer, Ask } from './exchange/exchange.js'
+import { retryTransient } from './polling/retry.js'
+import type { Source } from './polling/share.js'
+import { excerpt, show } from './safety/text.js'
+import { JobCodec, type Progress } from './jobs/clean-description.js'
 
 /** What a client asks with. */
 export interface Asking {

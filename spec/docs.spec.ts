@@ -19,7 +19,7 @@ const examplesOf = (file: string): [name: string, code: string][] => {
   })
 }
 
-const examples = readdirSync('lib')
+const examples = readdirSync('lib', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .flatMap(examplesOf)
 
@@ -32,8 +32,8 @@ const diagnose = (): readonly ts.Diagnostic[] => {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
   const ownSources = {
     'rx-cekura': ['./lib/index.ts'],
-    'rx-cekura/angular': ['./lib/angular.ts'],
-    'rx-cekura/testing': ['./lib/testing.ts'],
+    'rx-cekura/angular': ['./lib/angular/index.ts'],
+    'rx-cekura/testing': ['./lib/testing/index.ts'],
   }
   const all = {
     ...options,
@@ -58,7 +58,7 @@ test.before(() => {
 })
 
 test('there are examples, and each is whole', (t) => {
-  const opened = readdirSync('lib')
+  const opened = readdirSync('lib', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(resolve('lib', file), 'utf8').match(/```\w+/g)?.length ?? 0)
   t.is(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import test from 'ava'
 import ts from 'typescript'
-import { fakeCekura } from '../lib/testing.js'
+import { fakeCekura } from '../lib/testing/index.js'
 
 /*
  * Every TypeScript block of the README is compiled and run as a reader would: alone in a file, against the built

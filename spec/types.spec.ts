@@ -4,7 +4,7 @@ import type { Either } from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import type * as t from 'io-ts'
 import { firstValueFrom, from, lastValueFrom, mergeMap, type Observable, of } from 'rxjs'
-import { fakeCekura } from '../lib/testing.js'
+import { fakeCekura } from '../lib/testing/index.js'
 import {
   type CekuraClient,
   CekuraError,

@@ -5,7 +5,7 @@ import {
   proportional,
   type Schedule,
   standard,
-} from '../../lib/schedules.js'
+} from '../../lib/polling/schedules.js'
 import { lognormal, mean, p95, seeded, simulate } from './simulation.js'
 
 export interface Candidate {

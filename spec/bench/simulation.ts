@@ -1,4 +1,4 @@
-import type { Schedule } from '../../lib/schedules.js'
+import type { Schedule } from '../../lib/polling/schedules.js'
 
 /** Uniform on [0, 1), and the same sequence for the same seed (mulberry32). */
 export const seeded = (seed: number) => (): number => {

@@ -5,6 +5,8 @@
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
 import { bundlers, bundleWith } from './bundlers.mjs'
 import { inTemporaryFolder, install, mustRun, packBuilt, root } from './pack.mjs'
 import { createReport } from './report.mjs'
@@ -21,8 +23,19 @@ const demand = (condition, message) => {
 
 const { check, end } = createReport()
 
+/**
+ * publint takes the map of `#platform` in dist/cjs and dist/esm for one that Node ignores. Node reads the nearest
+ * package.json (https://nodejs.org/api/esm.html#resolution-algorithm-specification, LOOKUP_PACKAGE_SCOPE), and the
+ * conformance suite would not even load without the map.
+ */
+const ignored = 'NESTED_PACKAGE_JSON_FIELD_IGNORED'
+
 const checkTarball = async (tarball, installed) => {
-  await check('publint', () => mustRun(tool('publint'), [tarball, '--strict']).then(() => ''))
+  await check('publint', async () => {
+    const { messages, pkg } = await publint({ pack: { tarball: await readFile(tarball) }, strict: true })
+    const complaints = messages.filter(({ code }) => code !== ignored).map((m) => formatMessage(m, pkg))
+    demand(complaints.length === 0, complaints.join('\n'))
+  })
   await check('are the types wrong', () => mustRun(tool('attw'), [tarball]).then(() => ''))
   await check('holds what is built, the words about it, and nothing else', async () => {
     const names = await readdir(installed)
@@ -32,7 +45,7 @@ const checkTarball = async (tarball, installed) => {
     demand(others.length === 0, others.join(' '))
     const files = await readdir(join(installed, 'dist'), { recursive: true })
     const strange = files.filter(
-      (file) => !/^(cjs|esm|(cjs|esm)\/[\w-]+(\.d\.ts|\.js)|esm\/package\.json)$/.test(file),
+      (file) => !/^(cjs|esm)((\/[a-z-]+)*|(\/[\w-]+)+(\.d\.ts|\.js)|\/package\.json)$/.test(file),
     )
     demand(strange.length === 0, strange.join(' '))
     return `${files.length} files`
@@ -40,7 +53,7 @@ const checkTarball = async (tarball, installed) => {
 }
 
 /** Bytes, min+gzip: what the core may weigh, and what the Angular entry may add. */
-const limits = { core: 6000, angular: 1000 }
+const limits = { core: 7400, angular: 1000 }
 
 const checkSizes = async (folder) => {
   await check('own code in a page that makes a client is within its limit, min+gzip', async () => {
@@ -61,9 +74,9 @@ const checkSizes = async (folder) => {
 }
 
 /** What the library's own files may ask for: never the fp-ts root, which costs more to load than all the rest. */
-const needed = ['cross-fetch', 'io-ts', 'rxjs']
+const needed = ['#platform', 'cross-fetch', 'io-ts', 'node:http', 'rxjs']
 const neverLoaded =
-  /^(picocolors|@angular)\/|^rx-cekura\/dist\/cjs\/(cli|testing|angular)\.js|^fp-ts\/lib\/index\.js/
+  /^(picocolors|@angular)\/|^rx-cekura\/dist\/cjs\/(cli|testing|angular)\/|^fp-ts\/lib\/index\.js/
 
 const checkUse = async (folder) => {
   for (const [modules, entry] of Object.entries({ ESM: 'esm.mjs', CommonJS: 'cjs.cjs' }))

@@ -1,0 +1,56 @@
+import { catchError, defer, from, map, type Observable, of, timeout, zip } from 'rxjs'
+import { aKey, check, checkedHeaders, misbehaved } from '../safety/rules.js'
+import type { Config, Supplied } from '../config.js'
+import { type Conceal, concealing } from '../safety/text.js'
+
+/** What a request is sent with, and how to keep it out of messages. */
+export interface Credentials {
+  readonly headers: Readonly<Record<string, string>>
+  readonly conceal: Conceal
+}
+
+/** The headers that open the door. Where functions supply them, whatever goes wrong in these is a `ConfigError`. */
+export const credentials = ({
+  apiKey,
+  headers,
+  requestTimeout,
+  ...config
+}: Config): Observable<Credentials> => {
+  if (typeof apiKey !== 'function' && typeof headers !== 'function') return of(toCredentials(apiKey, headers))
+  let { conceal } = config
+
+  const supplied = <A>(option: string, value: Supplied<A>, check: (value: A) => A): Observable<A> =>
+    defer(() => {
+      const answer = typeof value === 'function' ? (value as () => A | PromiseLike<A>)() : value
+      return isPromiseLike(answer) ? from(answer).pipe(timeout(requestTimeout)) : of(answer)
+    }).pipe(
+      map(check),
+      catchError((thrown: unknown) => {
+        throw misbehaved(option, conceal, thrown)
+      }),
+    )
+
+  return zip(
+    supplied('apiKey', apiKey, (key) => (apiKey === undefined ? key : check('apiKey', key, aKey))),
+    supplied('headers', headers, checkedHeaders),
+  ).pipe(
+    map(([key, others]) => {
+      const latest = toCredentials(key, others)
+      // What is supplied next may fail with words that hold what was supplied last.
+      conceal = latest.conceal
+      return latest
+    }),
+  )
+}
+
+const toCredentials = (key: string | undefined, others: Readonly<Record<string, string>>): Credentials => ({
+  headers: {
+    accept: 'application/json',
+    ...others,
+    ...(key !== undefined && { 'x-cekura-api-key': key }),
+  },
+  conceal: concealing([key, ...Object.values(others)]),
+})
+
+const isPromiseLike = <A>(u: A | PromiseLike<A>): u is PromiseLike<A> =>
+  typeof (u as Partial<PromiseLike<A>> | null | undefined)?.then === 'function'

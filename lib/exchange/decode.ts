@@ -1,0 +1,35 @@
+import type * as t from 'io-ts'
+import { parsed } from '../safety/attempt.js'
+import { DecodeError } from '../model/errors.js'
+import type { Answer } from './exchange.js'
+import { type Conceal, excerpt, fault, showHidden } from '../safety/text.js'
+
+/**
+ * Decodes a 2xx answer's body as JSON, then with a codec. Throws a `DecodeError` whose report names the path of each
+ * fault, what was expected and what came. What is not JSON, or is not read, is text and so not the contract.
+ */
+export const decode =
+  <A>(codec: t.Type<A, unknown>) =>
+  ({ what, body, unreadable, conceal }: Answer): A => {
+    const decoded = codec.decode(unreadable ?? parsed(body))
+    if (decoded._tag === 'Right') return decoded.right
+    const { errors, report } = explain(decoded.left, conceal)
+    throw new DecodeError(
+      `${what}: not the contract: ${excerpt(report.join('; '))}; is baseUrl the Cekura API?`,
+      report,
+      errors,
+    )
+  }
+
+/** What io-ts found, values being shown and not kept, and a line for each: the path, what was expected, what came. */
+export const explain = (found: t.Errors, conceal: Conceal): Pick<DecodeError, 'errors' | 'report'> => {
+  const errors = found.map(({ value, context }) => ({
+    value: showHidden(conceal, value),
+    context: context.map(({ key, type }) => ({ key, type })),
+  }))
+  const report = errors.map(({ value, context }) => {
+    const path = context.map(({ key }) => key).filter(Boolean)
+    return fault(path.join('.') || 'body', context.at(-1)!.type.name, value)
+  })
+  return { errors, report }
+}

@@ -1,0 +1,59 @@
+import type { Either } from 'fp-ts/Either'
+import type { TaskEither } from 'fp-ts/TaskEither'
+import { catchError, lastValueFrom, map, type Observable, of, type OperatorFunction, throwError } from 'rxjs'
+import { type CekuraError, isCekuraError } from './model/errors.js'
+import type { Completed, Progress } from './jobs/clean-description.js'
+
+/*
+ * As fp-ts makes them. It is imported for its types alone: it has no path that Node and every bundler resolve, as a
+ * bundler that goes by the rules of ES modules (webpack) takes no folder for a file.
+ */
+const right = <A>(a: A): Either<never, A> => ({ _tag: 'Right', right: a })
+const left = <E>(e: E): Either<E, never> => ({ _tag: 'Left', left: e })
+
+/**
+ * Turns values into `Right` and an ending by a {@link CekuraError} into a last `Left`, after which it completes.
+ * Never errors with a `CekuraError`; any other error passes as it is.
+ *
+ * @example
+ * ```ts
+ * import { createClient, either } from 'rx-cekura'
+ *
+ * createClient()
+ *   .progress$('a-progress-id')
+ *   .pipe(either())
+ *   .subscribe((e) => console.log(e._tag === 'Right' ? e.right.status : e.left._tag))
+ * ```
+ */
+export const either =
+  <A>(): OperatorFunction<A, Either<CekuraError, A>> =>
+  (source) =>
+    source.pipe(
+      map((a) => right(a)),
+      catchError((error: unknown) => (isCekuraError(error) ? of(left(error)) : throwError(() => error))),
+    )
+
+/** The last value there is: of a job's progress, the completed one. */
+export type Last<A> = [A] extends [Progress] ? Extract<A, Completed> : A
+
+/**
+ * A lazy promise of the last value, or of the {@link CekuraError} that came instead: each call subscribes once.
+ * Rejects only with what is not a `CekuraError`, and with RxJS's `EmptyError` where there was no value at all.
+ *
+ * @example
+ * ```ts
+ * import { createClient, toTaskEither } from 'rx-cekura'
+ *
+ * const cleaned = toTaskEither(
+ *   createClient().generate$({ agent: 7, metric_description: 'Was the caller greeted?', eval_type: 'boolean' }),
+ * )
+ * const show = async () => {
+ *   const result = await cleaned()
+ *   console.log(result._tag === 'Right' ? result.right.clean_description : result.left.message)
+ * }
+ * ```
+ */
+export const toTaskEither =
+  <A>(source: Observable<A>): TaskEither<CekuraError, Last<A>> =>
+  () =>
+    lastValueFrom((source as Observable<Last<A>>).pipe(either()))

@@ -1,0 +1,94 @@
+import { type MonoTypeOperatorFunction, retry } from 'rxjs'
+import { now } from './clock.js'
+import type { CekuraError, HttpError } from '../model/errors.js'
+import type { Pace } from './gate.js'
+
+/** How failures are retried. */
+export interface Retry {
+  /** Failures in a row that are retried; a good answer starts the count anew. Default 5. */
+  readonly limit?: number | undefined
+  /** Ms; the first backoff is a random part of it. Default 500. */
+  readonly initialDelay?: number | undefined
+  /** Ms; no backoff is longer. Default 30 000. `Retry-After` may ask for more. */
+  readonly maxDelay?: number | undefined
+  /**
+   * Replaces {@link isTransient}: what is worth another request. Asked for `HttpError`, `NetworkError` and
+   * `DecodeError`.
+   */
+  readonly isTransient?: ((error: CekuraError) => boolean) | undefined
+}
+
+/** A {@link Retry} with every choice made. */
+export type RetryPolicy = { readonly [K in keyof Retry]-?: NonNullable<Retry[K]> }
+
+/**
+ * The default classification: no answer, or an HTTP status that passes by itself: timeouts, throttling, a gateway's
+ * trouble (408, 425, 429, 500, 502, 503, 504, and 520 to 527, which are Cloudflare's).
+ */
+export const isTransient = (error: CekuraError): boolean =>
+  error._tag === 'Network' || /^(408|425|429|50[0234]|52[0-7])$/.test(String(statusOf(error)))
+
+/** Whether the server surely did not act on a request, so that one that is not idempotent may be sent again. */
+export const isHarmless = (error: CekuraError): boolean =>
+  (error._tag === 'Network' && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(String(error.code))) ||
+  statusOf(error) === 429 ||
+  obeyed(error) !== undefined
+
+const statusOf = (error: CekuraError): number | undefined => (error as Partial<HttpError>).status
+
+/**
+ * Full jitter: a random part of an exponentially growing ceiling, which spreads retries best
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ */
+export const backoff = (policy: RetryPolicy, failures: number, random = Math.random): number =>
+  // Of 0 nothing grows: 0 * Infinity would be no number.
+  random() * (policy.initialDelay && Math.min(policy.maxDelay, policy.initialDelay * 2 ** (failures - 1)))
+
+/**
+ * `Retry-After` in ms (RFC 9110, section 10.2.3: seconds or an HTTP-date); a date gone by is 0. Fractions are not
+ * in the RFC but are sent; anything else is as good as absent. Finite, however many digits there are.
+ */
+export const retryAfter = (value: string | null | undefined, wallClock: number): number | undefined => {
+  const text = String(value).trim()
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, 1e15)
+  if (!/ \d\d:\d\d:\d\d /.test(text)) return undefined
+  // The asctime form of an HTTP-date, which ends in the year, is in GMT without saying so.
+  const ms = Date.parse(text.replace(/ \d{4}$/, '$& GMT')) - wallClock
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}
+
+/** What {@link retryTransient} retries for. */
+export interface Retrying {
+  /** When the deadline is, as `now()` tells time. */
+  readonly until: number
+  readonly isTransient: (error: CekuraError) => boolean
+  readonly onRetry?: (error: CekuraError, failures: number, delay: number) => void
+}
+
+/**
+ * Subscribes again after a transient failure, `policy.limit` times in a row at the most, and errors with the last
+ * one. The source emits one answer, so that each answer starts the count anew.
+ */
+export const retryTransient = <A>(
+  policy: RetryPolicy,
+  pace: Pace,
+  { until, isTransient, onRetry }: Retrying,
+): MonoTypeOperatorFunction<A> =>
+  retry({
+    delay: (error: CekuraError, failures) => {
+      const minimum = obeyed(error) ?? 0
+      const delay = minimum + backoff(policy, failures)
+      const isInTime = now() + minimum <= until
+      if (statusOf(error) === 429 && isInTime) pace.hold(minimum || delay)
+      if (!isInTime || failures > policy.limit || isFinal(error) || !isTransient(error)) throw error
+      onRetry?.(error, failures, delay)
+      return pace.turn(delay, minimum)
+    },
+  })
+
+/** What no other request could mend, whatever `isTransient` says. */
+const isFinal = ({ _tag }: CekuraError): boolean => /JobFailed|Config/.test(_tag)
+
+/** `Retry-After` where it is obeyed: what 429 and 503 say of it (RFC 6585, section 4; RFC 9110, section 15.6.4). */
+const obeyed = (error: CekuraError): number | undefined =>
+  /429|503/.test(String(statusOf(error))) ? (error as HttpError).retryAfter : undefined

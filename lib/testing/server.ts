@@ -1,0 +1,44 @@
+import { platform } from '#platform'
+import type { Exchange, Fault } from './script.js'
+
+/** A {@link FakeCekura} as a server. */
+export interface FakeServer {
+  /** For `baseUrl`. */
+  readonly url: string
+  /** Closes it and every connection to it. */
+  readonly close: () => Promise<void>
+}
+
+/** Serves exchanges on loopback; Node only. */
+export const serve = async (exchange: Exchange, port: number): Promise<FakeServer> => {
+  const server = platform.createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const key = request.headers['x-cekura-api-key'] as string | undefined
+      const url = new URL(request.url!, 'http://fake')
+      const exchanged = exchange(request.method!, url, key, Buffer.concat(chunks).toString()).subscribe({
+        next: ({ status, headers: sent, body }) => response.writeHead(status, sent).end(body),
+        error: ({ fault }: { fault: Fault }) => {
+          const socket = response.socket!
+          if (fault === 'reset') socket.resetAndDestroy()
+          else if (fault === 'garbage') socket.end('this is not HTTP\r\n\r\n')
+          else socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"sta\r\n')
+        },
+      })
+      response.on('close', () => exchanged.unsubscribe())
+    })
+  })
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(port, '127.0.0.1', resolve),
+  )
+  const { port: bound } = server.address() as { port: number }
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

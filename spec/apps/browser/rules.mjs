@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict'
+import { setTimeout as wait } from 'node:timers/promises'
+import { suite, until } from '../../support/suite.mjs'
+import { listen } from './server.mjs'
+
+const request = { agent: 7, metric_description: 'Was the caller greeted by name?', eval_type: 'boolean' }
+
+/** The core's own specs in a page, a test for each of theirs: `script` is the bundle of them. */
+export const coreSpecs = async ({ name, browser, script }) => {
+  const { test } = suite(name)
+  const { url, close } = await listen('', script)
+  const page = await browser.contexts()[0].newPage()
+  await page.goto(`${url}/`)
+  const outcomes = await page.evaluate(() => globalThis.runSpecs())
+  for (const { title, failure } of outcomes)
+    await test(title, () => {
+      if (failure) throw new Error(failure)
+    })
+  await page.close()
+  close()
+}
+
+/** The rules of the client, in a page, over the network: `script` is the bundle of page.mjs. */
+export const rules = async ({ name, browser, script, fetch }) => {
+  const { test } = suite(name, 30_000)
+
+  const opened = async (t) => {
+    const [context] = browser.contexts() // where hidden tabs are really hidden
+    const other = await listen('', script)
+    const own = await listen(other.url, script)
+    t.teardown(other.close)
+    t.teardown(own.close)
+    const page = await context.newPage()
+    t.teardown(() => page.close())
+    t.teardown(async () => assert.deepEqual(await page.evaluate(() => globalThis.page.errors), []))
+    await page.goto(`${own.url}/`)
+    /** Calls a function of page.mjs; by default of an API of another origin. */
+    const call = (what, options, ...rest) =>
+      page.evaluate(
+        ([name, ...args]) => globalThis.page[name](...args),
+        [what, { baseUrl: other.url, ...(fetch && { fetch }), ...options }, ...rest],
+      )
+    const watch = (id, options, ...rest) => call('watch', options, id, ...rest)
+    const begin = (id, options) => call('begin', options, id)
+    const leave = () => page.evaluate(() => globalThis.page.leave())
+    const setOffline = (isOffline) => context.setOffline(isOffline)
+    return { page, context, own, other, call, watch, begin, leave, setOffline }
+  }
+
+  await test('each transition once, from another origin', async (t) => {
+    const { watch, other } = await opened(t)
+    assert.deepEqual(await watch('completes', { apiKey: 'key' }), {
+      heard: ['queued', 'processing', 'completed'],
+    })
+    assert.equal(other.met.length, 5)
+    assert.deepEqual([...new Set(other.met.map(({ key }) => key))], ['key'])
+  })
+
+  await test("a path is an API of the page's own origin, and without a key none is sent", async (t) => {
+    const { call, own } = await opened(t)
+    const { heard } = await call('generate', { baseUrl: '/' }, request)
+    assert.deepEqual(heard, ['queued', 'processing', 'completed'])
+    assert.equal(own.met.length, 6)
+    assert.ok(own.met.every(({ key }) => key === null))
+  })
+
+  await test('one loop for many subscribers; slow answers starve nothing', async (t) => {
+    const { watch, other } = await opened(t)
+    assert.deepEqual(await watch('slow', {}, 3), { heard: ['queued', 'processing', 'completed'] })
+    assert.equal(other.met.length, 3)
+  })
+
+  for (const id of ['hangs', 'stops', 'endless'])
+    await test(`unsubscribing aborts a request that ${id === 'endless' ? 'is endless' : id}`, async (t) => {
+      const { begin, leave, other } = await opened(t)
+      await begin(id, { maxBodyBytes: 1e9 })
+      await until(() => other.met[0]?.isOpen)
+      await wait(50) // for the head to be read, where there is one
+      await leave()
+      await until(() => other.met[0].isCut)
+      assert.equal(other.met.length, 1)
+    })
+
+  for (const [what, id] of [
+    ['to the same origin', 'redirects'],
+    ['to another origin', 'leaves'],
+  ])
+    await test(`a redirect ${what} is not followed`, async (t) => {
+      const { watch, own, other } = await opened(t)
+      const { heard, error } = await watch(id, { baseUrl: '/', apiKey: 'key' })
+      assert.deepEqual(heard, [])
+      assert.equal(error._tag, 'Http')
+      assert.equal(error.status, 0)
+      assert.match(error.message, /set baseUrl to where this redirects/)
+      assert.equal(own.met.length, 1)
+      assert.equal(other.met.length, 0)
+    })
+
+  await test('a body over maxBodyBytes is left', async (t) => {
+    const { watch, other } = await opened(t)
+    const { error } = await watch('endless', { maxBodyBytes: 10_000 })
+    assert.equal(error._tag, 'Decode')
+    assert.match(error.message, /maxBodyBytes \(10000\)/)
+    await until(() => other.met[0].isCut)
+  })
+
+  await test('Retry-After is read where it is exposed to the page', async (t) => {
+    const { watch } = await opened(t)
+    assert.equal((await watch('throttles')).error.retryAfter, 7000)
+    const { error } = await watch('throttles unexposed')
+    assert.equal(error.status, 429)
+    assert.equal(error.retryAfter, undefined)
+  })
+
+  await test('without CORS there is no answer, and nothing of it is read', async (t) => {
+    const { watch, other } = await opened(t)
+    const { error } = await watch('completes closed')
+    assert.equal(error._tag, 'Network')
+    assert.match(error.message, /check network and baseUrl/)
+    assert.equal(other.met.length, 1)
+    const preflighted = await watch('queued closed', { apiKey: 'key' })
+    assert.equal(preflighted.error._tag, 'Network')
+    assert.equal(other.met.length, 1)
+  })
+
+  for (const [id, tag] of [
+    ['fails', 'JobFailed'],
+    ['unknown', 'Http'],
+    ['garbage', 'Decode'],
+    ['breaks', 'Network'],
+  ])
+    await test(`a job that ${id === 'unknown' || id === 'garbage' ? `is ${id}` : id} is a ${tag}Error`, async (t) => {
+      const { watch } = await opened(t)
+      assert.equal((await watch(id)).error._tag, tag)
+    })
+
+  await test('nobody there is a NetworkError', async (t) => {
+    const { watch, other } = await opened(t)
+    other.close()
+    assert.equal((await watch('completes')).error._tag, 'Network')
+  })
+
+  await test('the request timeout covers the body, and aborts', async (t) => {
+    const { watch, other } = await opened(t)
+    assert.equal((await watch('stops', { requestTimeout: 100 })).error.code, 'ETIMEDOUT')
+    await until(() => other.met[0].isCut)
+  })
+
+  await test('a transient failure is retried', async (t) => {
+    const { watch, other } = await opened(t)
+    assert.deepEqual(await watch('recovers', { retry: { initialDelay: 1 } }), { heard: ['completed'] })
+    assert.equal(other.met.length, 2)
+  })
+
+  await test('a hidden tab stops polling, and polls at once when it is shown', async (t) => {
+    const { page, context, begin, other } = await opened(t)
+    await begin('queued', { interval: 60_000, active$: 'visible' })
+    await until(() => other.met.length === 1)
+    const above = await context.newPage()
+    t.teardown(() => above.close())
+    await above.bringToFront()
+    assert.equal(await page.evaluate(() => globalThis.document.visibilityState), 'hidden')
+    await page.bringToFront()
+    await until(() => other.met.length === 2) // within this test's 30 s, not the 60 s of the interval
+  })
+
+  await test('a tab that is hidden from the start waits', async (t) => {
+    const { page, context, begin, other } = await opened(t)
+    const above = await context.newPage()
+    t.teardown(() => above.close())
+    await above.bringToFront()
+    await begin('queued', { active$: 'visible' })
+    await wait(300)
+    assert.equal(other.met.length, 0)
+    await page.bringToFront()
+    await until(() => other.met.length > 1)
+  })
+
+  await test('offline it does not ask; back online it asks at once', async (t) => {
+    const { begin, other, setOffline } = await opened(t)
+    await begin('queued', { interval: 60_000, active$: 'online' })
+    await until(() => other.met.length === 1)
+    await setOffline(true)
+    t.teardown(() => setOffline(false))
+    await wait(300)
+    assert.equal(other.met.length, 1)
+    await setOffline(false)
+    await until(() => other.met.length === 2)
+  })
+}

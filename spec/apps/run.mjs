@@ -1,0 +1,97 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { build, installLocked, installMajor } from './angular/build.mjs'
+import { e2e } from './angular/e2e.mjs'
+import { weights } from './angular/weights.mjs'
+import { bundlePage, bundleSpecs } from './browser/bundle.mjs'
+import { coreSpecs, rules } from './browser/rules.mjs'
+import { inTemporaryFolder, packBuilt } from '../package/pack.mjs'
+import { openChromium } from '../support/chromium.mjs'
+import { openFirefox } from '../support/firefox.mjs'
+import { counts, suite } from '../support/suite.mjs'
+
+/*
+ * The packed package in real applications in a real browser: the example, built by Angular's own builder under each
+ * major version from 20 on, with and without zone.js; and the client alone in a plain page. Installs all that it needs.
+ * Pictures of each state of the app go to the folder that the environment variable SCREENSHOTS names.
+ */
+
+const apps = [
+  { name: 'Angular 21', major: 21, thorough: true },
+  { name: 'Angular 21, zone.js', major: 21, zones: true },
+  {
+    name: 'Angular 20, zone.js',
+    major: 20,
+    zones: true,
+    needed: { typescript: '~5.9.0', 'zone.js': '~0.15.0' },
+  },
+  // Angular 22 does not run on Node 20.
+  { name: 'Angular 22', major: 22, needed: { typescript: '~6.0.0', node: '^22.22.3' } },
+]
+
+/** The client that is installed in `folder`, alone in a page of Chromium and of Firefox. */
+const plainPages = async (chromium, folder) => {
+  const page = await bundlePage(folder)
+  const specs = await bundleSpecs(folder)
+  await coreSpecs({ name: 'Chromium', browser: chromium, script: specs })
+  await rules({ name: 'Chromium, the default fetch', browser: chromium, script: page })
+  await rules({ name: 'Chromium, a fetch that is given', browser: chromium, script: page, fetch: 'native' })
+  const { browser: firefox, version, close } = await openFirefox()
+  try {
+    console.log(`Firefox ${version}`)
+    await coreSpecs({ name: 'Firefox', browser: firefox, script: specs })
+    await rules({ name: 'Firefox, the default fetch', browser: firefox, script: page })
+  } finally {
+    await close()
+  }
+}
+
+await inTemporaryFolder(async (temporary) => {
+  const tarball = await packBuilt(temporary)
+
+  const folders = new Map()
+  const install = ({ major, needed }) => {
+    if (!folders.has(major))
+      folders.set(major, needed ? installMajor(temporary, tarball, major, needed) : installLocked(tarball))
+    return folders.get(major)
+  }
+
+  /** Where the app is installed, and its built files; one after another, while those before are tested. */
+  let last = Promise.resolve()
+  const builds = apps.map((app) => {
+    last = last.then(async () => {
+      const folder = await install(app)
+      const node = app.needed?.node && join(folder, 'node_modules', 'node', 'bin', 'node')
+      return { folder, files: await build(folder, { node, zones: app.zones }) }
+    })
+    const built = last
+    last = last.catch(() => {})
+    return built
+  })
+  for (const built of builds) built.catch(() => {}) // heard below
+
+  const { browser, version, close } = await openChromium()
+  console.log(`Chromium ${version}`)
+  try {
+    for (const [n, { name, thorough }] of apps.entries()) {
+      let built
+      await suite(name, 300_000).test("builds by Angular's builder without a warning", async () => {
+        built = await builds[n]
+      })
+      if (!built) continue
+      if (thorough) {
+        console.log(await weights(built.folder, built.files))
+        await plainPages(browser, built.folder)
+      }
+      const { fakeCekura } = createRequire(join(built.folder, 'index.js'))('rx-cekura/testing')
+      const shots = thorough && process.env.SCREENSHOTS
+      await e2e({ name, browser, folder: built.files, fakeCekura, thorough, shots })
+    }
+  } finally {
+    await close()
+  }
+})
+
+console.log(`${counts.passed} passed, ${counts.failed} failed`)
+// A test that was given up may still be waiting.
+process.exit(counts.failed > 0 ? 1 : 0)

@@ -1,0 +1,165 @@
+import test from 'ava'
+import { parse } from '../../lib/cli/arguments.js'
+import { ConfigError } from '../../lib/index.js'
+
+const parsed = (line: string) => parse(line.split(' ').filter(Boolean))
+const defaults = {
+  keyFile: undefined,
+  keyStdin: false,
+  baseUrl: undefined,
+  allowInsecure: undefined,
+  interval: undefined,
+  deadline: undefined,
+}
+
+test('watch takes one id, which may begin with a dash after --', (t) => {
+  t.deepEqual(parsed('watch a'), { name: 'watch', progressId: 'a', connection: defaults })
+  t.deepEqual(parsed('watch -- -a'), { name: 'watch', progressId: '-a', connection: defaults })
+})
+
+test('options may stand before the command as well as after it', (t) => {
+  const connection = { ...defaults, keyFile: 'k', baseUrl: 'u', allowInsecure: true }
+  t.deepEqual(parsed('--key-file k watch a --base-url=u --allow-insecure --json'), {
+    name: 'watch',
+    progressId: 'a',
+    connection,
+  })
+  const command = parsed('watch a --key-stdin')
+  t.like(command, { connection: { ...defaults, keyStdin: true } })
+})
+
+for (const [time, ms] of [
+  ['500ms', 500],
+  ['1.5s', 1500],
+  ['15m', 900_000],
+  ['2h', 7_200_000],
+  ['0s', 0],
+] as const)
+  test(`a time of ${time} is ${ms} ms`, (t) => {
+    t.like(parsed(`watch a --interval ${time} --deadline ${time}`), {
+      connection: { ...defaults, interval: ms, deadline: ms },
+    })
+  })
+
+test('a deadline may be none, an interval may not', (t) => {
+  t.like(parsed('watch a --deadline none'), { connection: { ...defaults, deadline: Infinity } })
+  t.throws(() => parsed('watch a --interval none'), { instanceOf: ConfigError })
+})
+
+test('generate makes a request', (t) => {
+  t.deepEqual(parse(['generate', '--agent', '7', '--eval-type=rating', '--description', 'Was it - nice?']), {
+    name: 'generate',
+    request: { agent: 7, eval_type: 'rating', metric_description: 'Was it - nice?' },
+    connection: defaults,
+  })
+})
+
+test('demo and --version', (t) => {
+  t.deepEqual(parsed('demo --json'), { name: 'demo' })
+  t.deepEqual(parsed('--version'), { name: 'version' })
+})
+
+const help = (line: string): string => {
+  const command = parsed(line)
+  return command.name === 'help' ? command.text : ''
+}
+
+test('the help shows all commands and options, and what the exit codes mean', (t) => {
+  for (const line of ['--help', '-h', 'help', 'help nonsense', '--help nonsense'])
+    for (const word of [
+      'watch <progress_id>',
+      '--agent N',
+      'demo',
+      '--key-stdin',
+      'CEKURA_API_KEY',
+      '4 deadline',
+    ])
+      t.true(help(line).includes(word), `${line}: ${word}`)
+})
+
+test("a command's help shows its own options alone", (t) => {
+  for (const line of ['watch --help', 'help watch']) {
+    t.true(help(line).includes('--deadline TIME'))
+    t.false(help(line).includes('--agent'))
+  }
+  t.true(help('generate -h').includes('--agent N'))
+  t.false(help('demo -h').includes('--key-file'))
+})
+
+test('no line of a help is longer than a terminal is wide', (t) => {
+  for (const line of ['-h', 'watch -h', 'generate -h', 'demo -h'])
+    t.deepEqual(
+      help(line)
+        .split('\n')
+        .filter((shown) => shown.length > 80),
+      [],
+    )
+})
+
+for (const [line, problem] of [
+  ['', 'no command: watch, generate or demo'],
+  ['wacth a', 'no such command: watch, generate or demo'],
+  ['toString', 'no such command: watch, generate or demo'],
+  ['watch', 'watch takes one <progress_id>'],
+  ['watch a b', 'watch takes one <progress_id>'],
+  ['generate x', 'generate takes options only'],
+  ['demo x', 'demo takes options only'],
+  ['watch a --agent 7', 'watch takes no --agent'],
+  ['demo --interval 1s', 'demo takes no --interval'],
+  ['watch a --foo=bar', "Unknown option '--foo'"],
+  ['watch a -x', "Unknown option '-x'"],
+  ['watch a --interval', "Option '--interval <value>' argument missing"],
+  ['watch a --interval 5', '--interval must be a number with its unit, such as 500ms, 2s, 15m or 1h'],
+  ['watch a --deadline 5d', '--deadline must be a number with its unit, such as 500ms, 2s, 15m or 1h'],
+  ['watch a --key-file k --key-stdin', '--key-file and --key-stdin: one of them, not both'],
+  ['generate --eval-type rating --description d', 'generate needs --agent, a whole number'],
+  ['generate --agent 7.5', 'generate needs --agent, a whole number'],
+  ['generate --agent 7', 'generate needs --eval-type: boolean, numeric, rating, enum'],
+  ['generate --agent 7 --eval-type stars', 'generate needs --eval-type: boolean, numeric, rating, enum'],
+  ['generate --agent 7 --eval-type enum', 'generate needs --description, a text'],
+] as const)
+  test(`refused: ${line || 'nothing'}`, (t) => {
+    t.throws(() => parsed(line), { instanceOf: ConfigError, message: `${problem}; see rx-cekura --help` })
+  })
+
+test('a value that begins with a dash is told how to be given, on one line', (t) => {
+  const { message } = t.throws(() => parsed('generate --description -x'))
+  t.regex(message, /'--description=-XYZ'; see rx-cekura --help$/)
+  t.false(message.includes('\n'))
+})
+
+test('a blank description is none', (t) => {
+  t.throws(() => parse(['generate', '--agent', '7', '--eval-type', 'enum', '--description', ' ']), {
+    message: /^generate needs --description/,
+  })
+})
+
+for (const line of [
+  'watch a --api-key hush-hush',
+  'watch a --api-key=hush-hush',
+  '--apikey=hush-hush watch a',
+  'watch a --API-KEY hush-hush',
+  'watch a --key hush-hush',
+  'watch a --token=hush-hush',
+  'watch a --x-cekura-api-key=hush-hush',
+  'watch a -key hush-hush',
+])
+  test(`a key is refused, with the reason, and not echoed: ${line}`, (t) => {
+    const { message } = t.throws(() => parsed(line))
+    t.regex(message, /^the key is not taken as an argument, which process lists .* show: set CEKURA_API_KEY/)
+    t.false(message.includes('hush'))
+  })
+
+test('no refusal echoes what may be a misplaced key', (t) => {
+  for (const line of [
+    'hush-hush',
+    'watch a hush-hush',
+    'demo hush-hush',
+    'watch a --foo=hush-hush',
+    'watch a --interval hush-hush',
+    'watch a --json=hush-hush',
+    'generate --agent hush-hush',
+    'generate --agent 7 --eval-type hush-hush',
+  ])
+    t.false(t.throws(() => parsed(line)).message.includes('hush'), line)
+})

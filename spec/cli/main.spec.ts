@@ -1,0 +1,443 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import test, { type ExecutionContext } from 'ava'
+import { type FakeOptions, fakeCekura } from '../../lib/testing/index.js'
+import { until } from '../support/until.js'
+
+/*
+ * The command line as its users meet it: a process of its own, in a pipe or on a terminal (`script` of util-linux
+ * makes one), against a real server.
+ */
+
+const KEY = 'hush"hush/+42'
+
+const command = [process.execPath, '--import=tsx', 'lib/cli/main.ts']
+const quick = ['--interval', '5ms']
+
+const serving = async (t: ExecutionContext, options: FakeOptions = { apiKey: KEY }) => {
+  const fake = fakeCekura(options)
+  const { url, close } = await fake.listen()
+  t.teardown(close)
+  return { ...fake, url, env: { CEKURA_API_URL: url, CEKURA_API_KEY: KEY } }
+}
+
+const start = (
+  t: ExecutionContext,
+  [file, ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stdout: number | 'pipe' = 'pipe',
+) => {
+  const { CEKURA_API_KEY: _key, CEKURA_API_URL: _url, NO_COLOR: _color, ...rest } = process.env
+  const child = spawn(file!, args, {
+    env: { ...rest, TERM: 'xterm', ...env },
+    stdio: ['pipe', stdout, 'pipe'],
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  const ended = Promise.all([
+    child.stdout ? text(child.stdout).catch(String) : '',
+    text(child.stderr!),
+    once(child, 'close'),
+  ]).then(([output, complaints]) => {
+    t.false((output + complaints).includes('hush'), 'the key is shown, or a part of it')
+    return { code: child.exitCode, stdout: output, stderr: complaints }
+  })
+  return { child, stdin: child.stdin!, ended }
+}
+
+const inPipe = (t: ExecutionContext, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  start(t, [...command, ...args], env)
+
+const quoted = (args: readonly string[]) => args.map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`).join(' ')
+
+const onTerminal = (t: ExecutionContext, args: readonly string[], env: NodeJS.ProcessEnv = {}, then = '') =>
+  // exec, for a shell in between would answer Ctrl-C as well.
+  start(t, ['script', '-qec', `exec ${quoted([...command, ...args])} ${then}`, '/dev/null'], {
+    SHELL: '/bin/sh',
+    ...env,
+  })
+
+const lines = (output: string) =>
+  output
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+/** Linux tells what a process waits for: its epoll has standard input among its targets. */
+const isReadingStdin = (pid: number): boolean => {
+  try {
+    const folder = `/proc/${pid}/fdinfo`
+    return readdirSync(folder).some((fd) => /^tfd: +0 /m.test(readFileSync(join(folder, fd), 'utf8')))
+  } catch {
+    return false // a descriptor was closed meanwhile
+  }
+}
+
+/** What is left to read once the live line has been overwritten. */
+const shown = (output: string) =>
+  output
+    .split(/\r?\n/)
+    .map((line) => line.split('\r').at(-1)!.replaceAll('\u001b[K', ''))
+    .join('\n')
+    .replace(/ +\d+\.\d s/g, ' 0.0 s')
+
+test.serial('watch in a pipe: a JSON object a line on stdout, nothing else, and 0', async (t) => {
+  const { job, env, requests } = await serving(t)
+  job('a b', ['queued', 'queued', 'processing', 'completed'])
+  const { code, stdout, stderr } = await inPipe(t, ['watch', 'a b', ...quick], env).ended
+  t.is(stderr, '')
+  t.is(code, 0)
+  const transitions = lines(stdout)
+  t.deepEqual(
+    transitions.map(({ status, progress_id }) => [status, progress_id]),
+    [
+      ['queued', 'a b'],
+      ['processing', 'a b'],
+      ['completed', 'a b'],
+    ],
+  )
+  t.true(transitions.every(({ elapsed }) => Number.isInteger(elapsed)))
+  t.is(typeof transitions[2]!['clean_description'], 'string')
+  t.is(typeof transitions[2]!['thinking'], 'string')
+  t.is(requests.length, 4)
+})
+
+test.serial('generate starts one job with what it was given, and watches it', async (t) => {
+  const { env, requests } = await serving(t)
+  const asked = ['--agent', '7', '--eval-type', 'rating', '--description', 'Was it "nice"?']
+  const { code, stdout, stderr } = await inPipe(t, ['generate', ...asked, ...quick], env).ended
+  t.is(stderr, '')
+  t.is(code, 0)
+  t.is(lines(stdout).at(-1)!['progress_id'], 'job-1')
+  t.deepEqual(JSON.parse(requests[0]!.body!), {
+    agent: 7,
+    eval_type: 'rating',
+    metric_description: 'Was it "nice"?',
+  })
+  t.is(requests.filter(({ method }) => method === 'POST').length, 1)
+})
+
+test.serial('a job that failed: 1, its status on stdout, the error on stderr', async (t) => {
+  const { job, env } = await serving(t)
+  job('a', ['queued', { status: 'failed', error: `no such agent ${KEY}` }])
+  const { code, stdout, stderr } = await inPipe(t, ['watch', 'a', ...quick], env).ended
+  t.is(code, 1)
+  t.like(lines(stdout).at(-1), { status: 'failed', progress_id: 'a', error: 'no such agent [secret]' })
+  t.like(lines(stderr)[0], {
+    type: 'error',
+    _tag: 'JobFailed',
+    message: 'job "a" failed: no such agent [secret]; start another job',
+  })
+})
+
+for (const [title, args, env, message] of [
+  ['no command', [], {}, /no command/],
+  ['a key as an argument', ['watch', 'a', `--api-key=${KEY}`], {}, /process lists .* show/],
+  ['no key', ['watch', 'a'], {}, /no API key: set CEKURA_API_KEY/],
+  [
+    'an option that cannot be used',
+    ['watch', 'a', '--base-url', 'http://a.b'],
+    {},
+    /baseUrl .*: expected https: URL/,
+  ],
+  [
+    'an id that cannot be used',
+    ['watch', ''],
+    { CEKURA_API_KEY: KEY },
+    /progressId: expected progress_id of start\$, got empty string/,
+  ],
+  ['a key that cannot be used', ['watch', 'a'], { CEKURA_API_KEY: `${KEY}\n` }, /apiKey: expected/],
+  [
+    'a key file that is not there',
+    ['watch', 'a', '--key-file', `/${KEY}`],
+    {},
+    /--key-file: no key .*ENOENT/,
+  ],
+  ['a key file that is none', ['watch', 'a', '--key-file', 'package-lock.json'], {}, /more than a key in it/],
+] as const)
+  test.serial(`usage: 2 for ${title}, said in one line on stderr`, async (t) => {
+    const { code, stdout, stderr } = await inPipe(t, args, env).ended
+    t.is(code, 2)
+    t.is(stdout, '')
+    t.is(lines(stderr).length, 1)
+    t.regex(String(lines(stderr)[0]!['message']), message)
+  })
+
+test.serial('what could not be observed: 3', async (t) => {
+  const { job, env } = await serving(t)
+  job('nonsense', [{ status: 'done' }])
+  job('echo', [{ http: 400, body: { detail: `bad key ${KEY}` } }])
+  for (const [id, _tag, message] of [
+    ['unknown', 'Http', /progress of "unknown": HTTP 404/],
+    ['echo', 'Http', /bad key \[secret\]/],
+    ['nonsense', 'Decode', /status: expected/],
+  ] as const) {
+    const { code, stdout, stderr } = await inPipe(t, ['watch', id, ...quick], env).ended
+    t.is(code, 3)
+    t.is(stdout, '')
+    t.is(lines(stderr)[0]!['_tag'], _tag)
+    t.regex(String(lines(stderr)[0]!['message']), message)
+  }
+})
+
+test('a network that is down: 3, after retries that are told on stderr', async (t) => {
+  const server = await fakeCekura().listen()
+  await server.close()
+  const env = { CEKURA_API_URL: server.url, CEKURA_API_KEY: KEY }
+  const { code, stdout, stderr } = await inPipe(t, ['watch', 'a'], env).ended
+  t.is(code, 3)
+  t.is(stdout, '')
+  t.deepEqual(
+    lines(stderr).map(({ type, failures }) => [type, failures]),
+    [...[1, 2, 3, 4, 5].map((failures) => ['retry', failures]), ['error', undefined]],
+  )
+  t.like(lines(stderr).at(-1), { _tag: 'Network', code: 'ECONNREFUSED' })
+})
+
+test.serial('a deadline that passed: 4', async (t) => {
+  const { job, env } = await serving(t)
+  job('a', ['queued'])
+  const { code, stderr } = await inPipe(t, ['watch', 'a', '--deadline', '200ms', ...quick], env).ended
+  t.is(code, 4)
+  t.like(lines(stderr)[0], { type: 'error', _tag: 'Deadline' })
+})
+
+for (const [signal, expected] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  test.serial(`${signal}: ${expected}, and the request in flight is aborted on the server`, async (t) => {
+    const { job, requests, env } = await serving(t)
+    job('a', ['queued', { fault: 'hang' }])
+    const { child, ended } = inPipe(t, ['watch', 'a', ...quick], env)
+    await until(() => requests.at(-1)?.outcome === 'hang')
+    child.kill(signal)
+    const { code, stdout, stderr } = await ended
+    t.is(code, expected)
+    t.is(lines(stdout).length, 1)
+    t.is(stderr, '')
+    await until(() => requests.at(-1)!.outcome === 'aborted')
+    t.is(requests.length, 2)
+  })
+
+test.serial('Ctrl-C on a terminal: 130, the live line is gone, the request aborted', async (t) => {
+  const { job, requests, env } = await serving(t)
+  job('a', ['queued', { fault: 'hang' }])
+  const { stdin, ended } = onTerminal(t, ['watch', 'a', ...quick], { ...env, NO_COLOR: '1' })
+  await until(() => requests.at(-1)?.outcome === 'hang')
+  stdin.write('\u0003')
+  const { code, stdout } = await ended
+  t.is(code, 130)
+  t.is(shown(stdout).replace('^C', ''), 'job a\n○ queued 0.0 s\nstopped watching a\n')
+  t.true(stdout.endsWith('\r\u001b[K'))
+  t.false(stdout.includes('\u001b[?25'), 'the cursor was never hidden')
+  await until(() => requests.at(-1)!.outcome === 'aborted')
+})
+
+test.serial('Ctrl-C while the key is read from standard input', async (t) => {
+  const { child, ended } = inPipe(t, ['watch', 'a', '--key-stdin'])
+  child.stdin!.write(KEY)
+  await until(() => isReadingStdin(child.pid!))
+  child.kill('SIGINT')
+  const { code, stdout, stderr } = await ended
+  t.is(code, 130)
+  t.is(stdout + stderr, '')
+})
+
+test.serial('nobody reads on: quiet, and the end of a watch that would go on for ever', async (t) => {
+  const { job, env } = await serving(t)
+  job('a', ['queued'])
+  const { child, ended } = inPipe(t, ['watch', 'a', ...quick], env)
+  await once(child.stdout!, 'data')
+  child.stdout!.destroy()
+  job('a', ['processing'])
+  const { code, stderr } = await ended
+  t.is(code, 141)
+  t.is(stderr, '')
+})
+
+test.serial('a full disk is not a success', async (t) => {
+  const { job, env } = await serving(t)
+  job('a', ['completed'])
+  const { code, stderr } = await start(t, [...command, 'watch', 'a'], env, openSync('/dev/full', 'w')).ended
+  t.is(code, 3)
+  t.like(lines(stderr)[0], { type: 'error', message: 'the result cannot be written: ENOSPC' })
+})
+
+const hostile = {
+  status: 'completed',
+  clean_description: `one\ntwo \u001b]0;owned\u0007 \u202e ${KEY}`,
+  thinking: `${JSON.stringify(KEY)}\n\tthree \u009b2J`,
+}
+
+test.serial(
+  'a terminal: a line per transition, then the result, with nothing of the server acting on it',
+  async (t) => {
+    const { job, env } = await serving(t)
+    job('a', ['queued', 'processing', hostile])
+    const { code, stdout } = await onTerminal(t, ['watch', 'a', ...quick], { ...env, NO_COLOR: '1' }).ended
+    t.is(code, 0)
+    t.is(
+      shown(stdout),
+      [
+        'job a',
+        '○ queued 0.0 s',
+        '◐ processing 0.0 s',
+        '✔ completed 0.0 s',
+        '',
+        'Clean description',
+        'one',
+        'two \\u001b]0;owned\\u0007 \\u202e [secret]',
+        '',
+        'Thinking',
+        '"[secret]"',
+        '    three \\u009b2J',
+        '',
+      ].join('\n'),
+    )
+  },
+)
+
+test.serial('a pipe gets the same without secrets, and as it was when it is parsed', async (t) => {
+  const { job, env } = await serving(t)
+  job('a', [hostile])
+  const { stdout } = await inPipe(t, ['watch', 'a'], env).ended
+  t.regex(stdout, /^[^\p{C}]*\n$/u)
+  t.like(lines(stdout)[0], {
+    clean_description: hostile.clean_description.replace(KEY, '[secret]'),
+    thinking: '"[secret]"\n\tthree \u009b2J',
+  })
+})
+
+test.serial('a terminal shows retries and failures, in colours', async (t) => {
+  const { job, env } = await serving(t)
+  job('a', ['queued', { http: 503, headers: { 'retry-after': '0' } }, { status: 'failed', error: KEY }])
+  const { code, stdout } = await onTerminal(t, ['watch', 'a', ...quick], env).ended
+  t.is(code, 1)
+  t.true(stdout.includes('\u001b[33m↻ retry 1 in '))
+  t.true(stdout.includes('\u001b[31m✖\u001b[39m failed'))
+  t.true(stdout.includes('\u001b[31merror:\u001b[39m job "a" failed: [secret]; start another job'))
+})
+
+test.serial('--json on a terminal is as in a pipe', async (t) => {
+  const { job, env } = await serving(t)
+  job('a', ['queued', 'completed'])
+  const { code, stdout } = await onTerminal(t, ['watch', 'a', '--json', ...quick], env).ended
+  t.is(code, 0)
+  t.deepEqual(
+    lines(stdout).map(({ status }) => status),
+    ['queued', 'completed'],
+  )
+})
+
+test.serial(
+  'a terminal whose stdout is piped: JSON for the pipe, words for the person, no live line',
+  async (t) => {
+    const { job, env } = await serving(t)
+    job('a', ['queued', 'completed'])
+    const folder = mkdtempSync(join(tmpdir(), 'rx-cekura-'))
+    t.teardown(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'result')
+    const { code, stdout } = await onTerminal(
+      t,
+      ['watch', 'a', ...quick],
+      { ...env, NO_COLOR: '1' },
+      `> ${quoted([file])}`,
+    ).ended
+    t.is(code, 0)
+    t.is(stdout.replace(/ +\d+\.\d s/g, ' 0.0 s'), 'job a\r\n○ queued 0.0 s\r\n✔ completed 0.0 s\r\n')
+    t.deepEqual(
+      lines(readFileSync(file, 'utf8')).map(({ status }) => status),
+      ['queued', 'completed'],
+    )
+  },
+)
+
+test.serial('the key from a file, whatever white space ends it', async (t) => {
+  const { job, url } = await serving(t)
+  job('a', [hostile])
+  const folder = mkdtempSync(join(tmpdir(), 'rx-cekura-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'key')
+  writeFileSync(file, `${KEY}\r\n`)
+  const asked = ['watch', 'a', '--base-url', url, '--key-file', file]
+  const { code, stdout } = await inPipe(t, asked, { CEKURA_API_KEY: 'another' }).ended
+  t.is(code, 0)
+  t.regex(String(lines(stdout)[0]!['thinking']), /^"\[secret\]"/)
+})
+
+test.serial('the key from standard input', async (t) => {
+  const { job, url } = await serving(t)
+  job('a', [hostile])
+  const { stdin, ended } = inPipe(t, ['watch', 'a', '--base-url', url, '--key-stdin'])
+  stdin.end(`${KEY}\n`)
+  const { code, stdout } = await ended
+  t.is(code, 0)
+  t.regex(String(lines(stdout)[0]!['thinking']), /^"\[secret\]"/)
+})
+
+test.serial('a terminal is no place to type a key', async (t) => {
+  const { code, stdout } = await onTerminal(t, ['watch', 'a', '--key-stdin']).ended
+  t.is(code, 2)
+  t.regex(stdout, /standard input is a terminal, which would show the key; pipe it in/)
+})
+
+test.serial('no key is right where another server adds it', async (t) => {
+  const { job, url } = await serving(t)
+  job('a', ['completed'])
+  const { code, stderr } = await inPipe(t, ['watch', 'a', '--base-url', url]).ended
+  t.is(code, 3)
+  t.like(lines(stderr)[0], { _tag: 'Http', status: 401 })
+})
+
+test.serial('--help and --version', async (t) => {
+  const help = await inPipe(t, ['--help']).ended
+  t.is(help.code, 0)
+  t.true(help.stdout.startsWith('rx-cekura: '))
+  t.is(help.stderr, '')
+  const version = await inPipe(t, ['--version']).ended
+  t.is(version.code, 0)
+  t.is(
+    version.stdout,
+    `${(JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version}\n`,
+  )
+})
+
+test('demo in a pipe: a real job, from no key to its end, with a retry on the way', async (t) => {
+  const { code, stdout, stderr } = await inPipe(t, ['demo'], { CEKURA_API_URL: 'https://unused.invalid' })
+    .ended
+  t.is(code, 0)
+  t.deepEqual(
+    lines(stdout).map(({ status }) => status),
+    ['queued', 'processing', 'completed'],
+  )
+  t.deepEqual(
+    lines(stderr).map(({ type }) => type),
+    ['retry'],
+  )
+})
+
+test('demo on a terminal', async (t) => {
+  const { code, stdout } = await onTerminal(t, ['demo'], { NO_COLOR: '1' }).ended
+  t.is(code, 0)
+  t.regex(
+    shown(stdout),
+    /^a fake Cekura listens on http:\/\/127\.0\.0\.1:\d+: no key, no network\njob job-1\n○ queued/,
+  )
+  t.regex(stdout, /\r[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] queued /)
+})
+
+test.serial("import 'rx-cekura' loads nothing of the command line", async (t) => {
+  const code =
+    "require('./lib/index.ts'); console.log(JSON.stringify(Object.keys(require.cache).filter((f) => !f.includes('rxjs'))))"
+  const { stdout } = await start(t, [process.execPath, '--import=tsx', '-e', code], {}).ended
+  const loaded = JSON.parse(stdout) as string[]
+  t.true(loaded.some((file) => file.endsWith('/lib/client.ts')))
+  t.deepEqual(
+    loaded.filter((file) => /\/(cli|screen|arguments|key|testing)\.ts$|picocolors/.test(file)),
+    [],
+  )
+})

@@ -1,0 +1,171 @@
+import { Readable } from 'node:stream'
+import test from 'ava'
+import { firstValueFrom, type Observable } from 'rxjs'
+import {
+  type FetchInit,
+  type FetchResponse,
+  fetchTransport,
+  type HttpReply,
+  type HttpRequest,
+} from '../../lib/index.js'
+import { platform as web } from '../../lib/platform/web.js'
+
+const request: HttpRequest = {
+  method: 'GET',
+  url: 'https://example.com/',
+  headers: { a: 'b' },
+  maxBodyBytes: 8,
+}
+const send = (response: FetchResponse, overrides: Partial<HttpRequest> = {}): Promise<HttpReply> =>
+  firstValueFrom(fetchTransport(() => Promise.resolve(response))({ ...request, ...overrides }))
+
+const bytes = (...parts: readonly (string | number[])[]): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start: (controller) => {
+      for (const part of parts)
+        controller.enqueue(typeof part === 'string' ? new TextEncoder().encode(part) : Uint8Array.from(part))
+      controller.close()
+    },
+  })
+
+/** As node-fetch has bodies. */
+const nodeStream = (...parts: readonly string[]): Readable =>
+  Readable.from(
+    parts.map((part) => Buffer.from(part)),
+    { objectMode: false },
+  )
+
+const response = (body: unknown, status = 200, text = ''): FetchResponse => ({
+  status,
+  headers: new Headers(),
+  body,
+  text: () => Promise.resolve(text),
+})
+
+test('hands to the fetch what keeps the key at home', async (t) => {
+  const calls: [string, FetchInit][] = []
+  const fetch = (url: string, init: FetchInit): Promise<Response> => {
+    calls.push([url, init])
+    return Promise.resolve(new Response('ok'))
+  }
+  await firstValueFrom(fetchTransport(fetch)({ ...request, method: 'POST', body: 'text' }))
+  const [[url, { signal, ...init }]] = calls as [[string, FetchInit]]
+  t.is(url, request.url)
+  t.true(signal instanceof AbortSignal)
+  t.deepEqual(init, {
+    method: 'POST',
+    headers: { a: 'b' },
+    body: 'text',
+    redirect: 'manual',
+    cache: 'no-store',
+  })
+})
+
+test('is cold, and aborts when it is left', (t) => {
+  const signals: AbortSignal[] = []
+  const fetch = (_url: string, { signal }: FetchInit): Promise<never> => {
+    signals.push(signal)
+    return new Promise(() => {})
+  }
+  const exchange: Observable<HttpReply> = fetchTransport(fetch)(request)
+  t.is(signals.length, 0)
+  const subscription = exchange.subscribe()
+  t.false(signals[0]!.aborted)
+  subscription.unsubscribe()
+  t.true(signals[0]!.aborted)
+})
+
+for (const [what, body] of [
+  ['a web stream', bytes('o', 'k')],
+  ['a Node stream', nodeStream('o', 'k')],
+  ['no stream', undefined],
+  ['null', null],
+] as const)
+  test(`reads a body that is ${what}`, async (t) => {
+    t.is((await send(response(body, 200, 'ok'))).body, 'ok')
+  })
+
+test('joins characters that are split over chunks, and drops a byte order mark', async (t) => {
+  const [first, ...rest] = new TextEncoder().encode('\ufeff€')
+  t.is((await send(response(bytes([first!], rest)))).body, '€')
+})
+
+for (const [what, body] of [
+  ['a web stream', bytes('12345', '67890')],
+  ['a Node stream', nodeStream('12345', '67890')],
+  ['no stream', undefined],
+] as const)
+  test(`says so where ${what} is over maxBodyBytes`, async (t) => {
+    t.is((await send(response(body, 200, '1234567890'))).unreadable, 'more than maxBodyBytes (8)')
+    t.is((await send(response(bytes('12345678')))).unreadable, undefined)
+  })
+
+test('stops reading a body that never ends, and aborts', async (t) => {
+  let pulled = 0
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new Uint8Array(++pulled)),
+  })
+  const signals: AbortSignal[] = []
+  const fetch = (_url: string, { signal }: FetchInit): Promise<FetchResponse> => {
+    signals.push(signal)
+    return Promise.resolve(response(endless))
+  }
+  t.truthy((await firstValueFrom(fetchTransport(fetch)(request))).unreadable)
+  t.true(pulled < 10)
+  t.true(signals[0]!.aborted)
+})
+
+test('errors where a Node stream is cut off, and survives what it says later', async (t) => {
+  const body = nodeStream('1', '2').once('data', () => body.destroy())
+  await t.throwsAsync(send(response(body)), { message: 'the body was cut off' })
+  const broken = nodeStream('1').once('data', () => broken.destroy(new Error('read ECONNRESET')))
+  await t.throwsAsync(send(response(broken)), { message: 'read ECONNRESET' })
+  t.is(broken.listenerCount('error'), 1)
+})
+
+test('errors where a Node stream was cut off before it is read', async (t) => {
+  for (const [error, message] of [
+    [undefined, 'the body was cut off'],
+    [new Error('Parse Error'), 'Parse Error'],
+  ] as const) {
+    const body = nodeStream('1').on('error', () => {})
+    body.destroy(error)
+    await new Promise((resolve) => body.once('close', resolve))
+    await t.throwsAsync(send(response(body)), { message })
+  }
+})
+
+test('keeps no more of a Node stream than what went over maxBodyBytes', async (t) => {
+  const body = nodeStream('12345', '67890', 'abcde')
+  t.is((await send(response(body))).body, '1234567890')
+  t.true(body.isPaused())
+})
+
+test('says so where a body is not UTF-8', async (t) => {
+  t.like(await send(response(bytes([0x61, 0xff]))), { body: 'a\ufffd', unreadable: 'not UTF-8' })
+  t.is((await send(response(bytes([0xe2, 0x82])))).unreadable, 'not UTF-8')
+})
+
+test('a redirect that a browser hides has status 0', async (t) => {
+  t.like(await send(response(null, 0)), { status: 0, body: '' })
+})
+
+test('errors with what the fetch rejects with', async (t) => {
+  const exchange = fetchTransport(() => Promise.reject(new TypeError('fetch failed')))(request)
+  await t.throwsAsync(firstValueFrom(exchange), { message: 'fetch failed' })
+})
+
+test.serial('what stands in for cross-fetch on the web is the native fetch, as it is by then', async (t) => {
+  const { fetch } = globalThis
+  t.teardown(() => (globalThis.fetch = fetch))
+  globalThis.fetch = (url, init) => Promise.resolve(new Response(`${url as string} ${init?.method}`))
+  const reply = await firstValueFrom(fetchTransport(web.defaultFetch)({ ...request, maxBodyBytes: 100 }))
+  t.is(reply.body, 'https://example.com/ GET')
+})
+
+test('what stands in for the reader of Node streams on the web takes every body for none of them', (t) => {
+  t.is(
+    web.readNodeStream(nodeStream('a'), () => true),
+    undefined,
+  )
+})

@@ -1,0 +1,57 @@
+import { inspect } from 'node:util'
+import test from 'ava'
+import {
+  CekuraError,
+  ConfigError,
+  DeadlineError,
+  DecodeError,
+  HttpError,
+  isCekuraError,
+  JobFailedError,
+  NetworkError,
+} from '../../lib/index.js'
+
+const errors = [
+  new JobFailedError('message', 'a', 'reason'),
+  new HttpError('message', 429, 'slow down', 1000),
+  new NetworkError('message', new Error('reset'), 'ECONNRESET'),
+  new DecodeError('message', ['body: expected JSON, got ""'], []),
+  new DeadlineError('message', 900, { status: 'queued' }),
+  new ConfigError('message', 'interval', { cause: new Error('boom') }),
+]
+
+for (const error of errors) {
+  test(`${error.name} is an Error, a CekuraError, and tagged`, (t) => {
+    t.true(error instanceof Error)
+    t.true(error instanceof CekuraError)
+    t.true(isCekuraError(error))
+    t.is(error.name, `${error._tag}Error`)
+    t.is(error.constructor.name, error.name)
+    t.is(String(error), `${error.name}: message`)
+    t.true(inspect(error).startsWith(`${error.name}: message`))
+  })
+
+  test(`${error.name} as JSON has its message and what it carries, without causes`, (t) => {
+    const json = JSON.parse(JSON.stringify(error)) as object
+    t.like(json, { name: error.name, _tag: error._tag, message: 'message' })
+    t.false('cause' in json)
+    t.false('errors' in json)
+  })
+}
+
+test('they carry what the contract lists, and nothing undefined', (t) => {
+  const [failed, http, network, decode, deadline, config] = errors.map((error) => error.toJSON())
+  t.like(failed, { progressId: 'a', detail: 'reason' })
+  t.like(http, { status: 429, detail: 'slow down', retryAfter: 1000 })
+  t.like(network, { code: 'ECONNRESET' })
+  t.like(decode, { report: ['body: expected JSON, got ""'] })
+  t.like(deadline, { elapsed: 900, last: { status: 'queued' } })
+  t.like(config, { option: 'interval' })
+  t.false('retryAfter' in new HttpError('', 500, ''))
+  t.false('code' in new NetworkError('', undefined))
+})
+
+test('nothing else is a CekuraError', (t) => {
+  for (const other of [new Error('x'), { _tag: 'Http' }, null, undefined, 'Http'])
+    t.false(isCekuraError(other))
+})

@@ -1,0 +1,100 @@
+import test from 'ava'
+import { of } from 'rxjs'
+import type { PollEvent } from '../../lib/index.js'
+import { clientAnswering, immediately, replies, virtually } from '../support/virtual.js'
+
+/** The events of one observation of `a`, subscribed to for `ms` at the most. */
+const eventsOf = (
+  t: Parameters<typeof virtually>[0],
+  client: () => ReturnType<typeof clientAnswering>,
+  until = '^',
+): PollEvent[] => {
+  const seen: PollEvent[] = []
+  virtually(t, ({ flush, expectObservable }) => {
+    const { progress$, events$ } = client()
+    events$.subscribe((event) => seen.push(event))
+    expectObservable(progress$('a').pipe(), until)
+    flush()
+  })
+  return seen
+}
+
+test('a job from its first poll to its end', (t) => {
+  const events = eventsOf(t, () => clientAnswering(immediately('qqc')))
+  t.deepEqual(events, [
+    { type: 'poll', progressId: 'a', attempt: 1, status: 'queued', latency: 0 },
+    { type: 'transition', progressId: 'a', from: null, to: 'queued', elapsed: 0 },
+    { type: 'poll', progressId: 'a', attempt: 2, status: 'queued', latency: 0 },
+    { type: 'poll', progressId: 'a', attempt: 3, status: 'completed', latency: 0 },
+    { type: 'transition', progressId: 'a', from: 'queued', to: 'completed', elapsed: 20 },
+    { type: 'end', progressId: 'a', outcome: 'completed', polls: 3, elapsed: 20 },
+  ])
+})
+
+test('retries and a failed job', (t) => {
+  const retry = { limit: 1, initialDelay: 8 }
+  const events = eventsOf(t, () => clientAnswering(immediately('5f'), { retry }))
+  t.deepEqual(events, [
+    {
+      type: 'retry',
+      progressId: 'a',
+      failures: 1,
+      delay: 0,
+      error: {
+        _tag: 'Http',
+        name: 'HttpError',
+        status: 503,
+        detail: '',
+        message: 'progress of "a": HTTP 503; try again later',
+      },
+    },
+    { type: 'poll', progressId: 'a', attempt: 2, status: 'failed', latency: 0 },
+    { type: 'transition', progressId: 'a', from: null, to: 'failed', elapsed: 0 },
+    { type: 'end', progressId: 'a', outcome: 'JobFailed', polls: 2, elapsed: 0 },
+  ])
+})
+
+test('latency is from the request to its answer, elapsed from the subscription', (t) => {
+  const seen: PollEvent[] = []
+  virtually(t, ({ cold, flush }) => {
+    const { progress$, events$ } = clientAnswering([of(replies.q), cold('---(c|)', replies)])
+    events$.subscribe((event) => seen.push(event))
+    progress$('a').subscribe()
+    flush()
+  })
+  t.like(seen[2], { type: 'poll', latency: 3 })
+  t.like(seen[3], { type: 'transition', elapsed: 13 })
+})
+
+test('leaving early is an end of its own', (t) => {
+  const events = eventsOf(t, () => clientAnswering(immediately('q')), '-----!')
+  t.deepEqual(events.at(-1), { type: 'end', progressId: 'a', outcome: 'unsubscribed', polls: 1, elapsed: 5 })
+})
+
+test('events are plain data that JSON keeps as it is', (t) => {
+  const events = eventsOf(t, () => clientAnswering(immediately('5qf'), { retry: {} }))
+  t.deepEqual(JSON.parse(JSON.stringify(events)), events)
+})
+
+test('the end of a job is told before its subscribers hear of it, and the stream of events goes on', (t) => {
+  virtually(t, ({ flush }) => {
+    const { progress$, events$ } = clientAnswering(immediately('c'))
+    const seen: string[] = []
+    events$.subscribe({ next: ({ type }) => seen.push(type), complete: () => t.fail() })
+    progress$('a').subscribe({ complete: () => seen.push('complete') })
+    flush()
+    t.deepEqual(seen, ['poll', 'transition', 'end', 'complete'])
+  })
+})
+
+test('many subscribers of one id are one observation', (t) => {
+  virtually(t, ({ flush }) => {
+    const { progress$, events$ } = clientAnswering(immediately('c'))
+    const seen: string[] = []
+    events$.subscribe(({ type }) => seen.push(type))
+    progress$('a').subscribe()
+    progress$('a').subscribe()
+    flush()
+    t.deepEqual(seen, ['poll', 'transition', 'end'])
+  })
+})

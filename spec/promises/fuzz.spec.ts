@@ -1,0 +1,130 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { first, forkJoin, lastValueFrom, materialize, type ObservableNotification, take } from 'rxjs'
+import { createClient, isCekuraError, type Progress, ProgressCodec } from '../../lib/index.js'
+
+/*
+ * A hundred thousand bodies, random ones and good ones gone bad, in chunks cut anywhere, through all that a real one
+ * passes: fetch, stream, UTF-8, JSON, codec.
+ */
+
+const bodies = 100_000
+Error.stackTraceLimit = 0 // nobody reads them, and they take longer than what is tried
+const batch = 1000
+
+const good = [
+  '{"status":"queued"}',
+  '{"status":"processing","error":null}',
+  '{"status":"completed","clean_description":"Grüße, 你好 👩‍👧","thinking":"\\u001b[31m\\ud800"}',
+  '{"status":"failed","error":"no such agent"}',
+  '{"status":"failed","error":null}',
+  '{"__proto__":{"status":"queued"},"status":"completed","clean_description":[[[{}]]],"thinking":1e999}',
+].map((text) => Buffer.from(text))
+
+const words = [
+  'status',
+  'queued',
+  'completed',
+  'failed',
+  'null',
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  ':',
+  ',',
+  '\\u',
+  '\0',
+  '\ufeff',
+]
+
+/** A good body of which a part is cut out and something else put in its place. */
+const mutated = fc
+  .record({
+    body: fc.constantFrom(...good),
+    from: fc.nat(80),
+    length: fc.nat(20),
+    other: fc.oneof(
+      fc.uint8Array({ maxLength: 4 }),
+      fc.constantFrom(...words, ...words.map((word) => word.repeat(50))).map((word) => Buffer.from(word)),
+    ),
+  })
+  .map(({ body, from, length, other }) =>
+    Buffer.concat([body.subarray(0, from), other, body.subarray(from + length)]),
+  )
+
+const statuses = ['queued', 'processing', 'completed', 'failed']
+const status = fc.oneof(fc.constantFrom(...statuses), fc.string(), fc.constantFrom(null, 0, [], {}))
+const text = fc.string({ unit: 'binary', maxLength: 400 })
+const field = fc.oneof(text, text, fc.constantFrom(null, 0, true, [], { a: 1 }))
+const shaped = fc
+  .record({ status, clean_description: field, thinking: field, error: field }, { requiredKeys: [] })
+  .map((value) => Buffer.from(JSON.stringify(value)))
+
+const body: fc.Arbitrary<Uint8Array> = fc.oneof(
+  { weight: 4, arbitrary: mutated },
+  { weight: 2, arbitrary: shaped },
+  { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 2000 }).map((text) => Buffer.from(text)) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 2000 }) },
+)
+
+/** A response in two chunks. Of a stream it has what is read of one: a real one takes longer than all the rest. */
+const response = (bytes: Uint8Array, cut: number) => {
+  const parts = [bytes.subarray(0, cut), bytes.subarray(cut)]
+  const read = async () => Promise.resolve({ done: parts.length === 0, value: parts.shift() })
+  return {
+    status: 200,
+    headers: new Headers(),
+    body: { getReader: () => ({ read }) },
+    text: () => Promise.reject(new Error('the body is a stream')),
+  }
+}
+
+/** What the first answer comes to: a value, or an error. A job that is not done is left after it. */
+const outcomes = (given: readonly (readonly [Uint8Array, number])[]) => {
+  const { progress$ } = createClient({
+    apiKey: 'key-of-the-fuzz',
+    fetch: (url) => {
+      const id = new URL(url).searchParams.get('progress_id')!
+      return Promise.resolve(response(...given[Number(id)]!))
+    },
+    maxBodyBytes: 1500,
+  })
+  return lastValueFrom(
+    forkJoin(given.map((_, id) => progress$(String(id)).pipe(take(1), materialize(), first()))),
+  )
+}
+
+const isExpected = (outcome: ObservableNotification<Progress>): boolean => {
+  if (outcome.kind === 'N') return ProgressCodec.is(outcome.value)
+  if (outcome.kind === 'C' || !isCekuraError(outcome.error)) return false
+  const { _tag, message } = outcome.error
+  return (
+    (_tag === 'JobFailed' || _tag === 'Decode') &&
+    message.length < 600 &&
+    !/[\p{Cc}\u2028\u2029]/u.test(message)
+  )
+}
+
+test(`${bodies} bodies: never anything but a Progress, a JobFailedError or a DecodeError, on one short line`, async (t) => {
+  const seen: Record<string, number> = {}
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(body, fc.nat(99)), { minLength: batch, maxLength: batch }),
+      async (given) => {
+        const all = await outcomes(given)
+        for (const outcome of all) {
+          const kind = outcome.kind === 'N' ? outcome.value.status : (outcome.error as Error).name
+          seen[kind] = (seen[kind] ?? 0) + 1
+        }
+        return all.every(isExpected)
+      },
+    ),
+    { numRuns: bodies / batch },
+  )
+  t.log(seen)
+  for (const kind of ['queued', 'processing', 'completed', 'JobFailedError', 'DecodeError'])
+    t.true(seen[kind]! > bodies / 200, `${kind}: ${seen[kind]}`)
+})

@@ -1,0 +1,276 @@
+import { inspect } from 'node:util'
+import test, { type ExecutionContext } from 'ava'
+import { firstValueFrom, lastValueFrom, materialize, type Observable, of, throwError, toArray } from 'rxjs'
+import { type ClientConfig, createClient, type HttpReply, type PollEvent } from '../../lib/index.js'
+
+const KEY = 'ck_live_51H8"<x>&y=é/z'
+const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.e30.c2VjcmV0'
+const headers = { Authorization: `Bearer ${TOKEN}`, 'X-Tenant': ' tenant-7 ' }
+const secrets = [KEY, TOKEN, 'tenant-7', encodeURIComponent(KEY), JSON.stringify(KEY).slice(1, -1)]
+const all = secrets.join(' ')
+const request = { agent: 7, metric_description: 'Greeted?', eval_type: 'boolean' } as const
+
+/** Every way in which somebody may come to print a thing. */
+const prints = (u: unknown): string =>
+  [
+    inspect(u, { showHidden: true, depth: Infinity, maxStringLength: Infinity, getters: true }),
+    JSON.stringify(u),
+    String(u),
+    ...chain(u).flatMap((error) => [error.message, error.stack, JSON.stringify(error)]),
+  ].join('\n')
+
+const chain = (u: unknown): Error[] => (u instanceof Error ? [u, ...chain(u.cause)] : [])
+
+const keepsSecrets = (t: ExecutionContext, u: unknown): void => {
+  const printed = prints(u)
+  for (const secret of secrets) t.false(printed.includes(secret), printed)
+}
+
+/** All that comes of an observation and of a start with these: what they emit, their errors, the events. */
+const outcomes = async (config: ClientConfig): Promise<{ errors: unknown[]; events: PollEvent[] }> => {
+  const client = createClient({ retry: { limit: 1, initialDelay: 1 }, interval: 1, ...config })
+  const events: PollEvent[] = []
+  client.events$.subscribe((event) => events.push(event))
+  const ends = [client.progress$('a'), client.start$(request), client.generate$(request)].map((end$) =>
+    lastValueFrom((end$ as Observable<unknown>).pipe(materialize())),
+  )
+  const errors = (await Promise.all(ends)).map((end) => (end.kind === 'E' ? end.error : undefined) as unknown)
+  return { errors, events }
+}
+
+const failing = (thrown: unknown) => (): never => {
+  throw thrown as Error
+}
+
+const echoes: Record<string, HttpReply> = {
+  'a detail': { status: 401, body: JSON.stringify({ detail: `Invalid key ${all}` }) },
+  'field errors': { status: 400, body: JSON.stringify({ key: [KEY], headers }) },
+  'a page': { status: 403, body: `<pre>GET /?key=${encodeURIComponent(KEY)}\n${all}</pre>` },
+  'a long page': { status: 500, body: `${'x'.repeat(150)}${KEY}${'x'.repeat(999)}` },
+  'a redirect': { status: 302, headers: { location: `https://example.com/?key=${all}` }, body: all },
+  'Retry-After': { status: 429, headers: { 'retry-after': KEY }, body: all },
+  'what is not JSON': { status: 200, body: all },
+  'what is cut off': { status: 200, body: `${'x'.repeat(55)}${KEY}` },
+  'a status': { status: 200, body: JSON.stringify({ status: KEY, progress_id: [KEY] }) },
+  'a field': { status: 200, body: JSON.stringify({ status: 'completed', thinking: { [KEY]: KEY } }) },
+  "a failed job's reason": { status: 200, body: JSON.stringify({ status: 'failed', error: all }) },
+  'what is unreadable': { status: 200, body: all, unreadable: all },
+}
+
+for (const [how, supplied] of Object.entries<ClientConfig>({
+  strings: { apiKey: KEY, headers },
+  functions: { apiKey: () => KEY, headers: () => headers },
+  promises: { apiKey: () => Promise.resolve(KEY), headers: () => Promise.resolve(headers) },
+})) {
+  for (const [where, reply] of Object.entries(echoes))
+    test(`${how}: a server may echo them in ${where}`, async (t) => {
+      const { errors, events } = await outcomes({ ...supplied, transport: () => of(reply) })
+      t.is(errors.filter((error) => error instanceof Error).length, 3)
+      for (const u of [...errors, ...events]) keepsSecrets(t, u)
+    })
+
+  for (const [what, thrown] of Object.entries({
+    words: new Error(all),
+    'the request': Object.assign(new Error('failed'), { config: { headers, key: KEY } }),
+    'a chain': new TypeError('fetch failed', { cause: Object.assign(new Error(all), { code: KEY, all }) }),
+    many: new AggregateError([new Error(all)], all),
+    'a string': all,
+    'an object': { key: KEY, toString: () => all },
+    'a map': Object.assign(new Error('failed'), { headers: new Map([['key', KEY]]) }),
+    'no words': Object.assign(new Error('failed'), { message: { key: KEY } }),
+    'a name': Object.assign(new Error('failed'), { name: KEY, [KEY]: 1 }),
+  })) {
+    test(`${how}: a fetch may reject with ${what}`, async (t) => {
+      const fetch = async (): Promise<never> => Promise.resolve().then(failing(thrown))
+      const { errors, events } = await outcomes({ ...supplied, fetch })
+      t.is(errors.filter((error) => error instanceof Error).length, 3)
+      for (const u of [...errors, ...events]) keepsSecrets(t, u)
+    })
+
+    test(`${how}: a transport may throw ${what}`, async (t) => {
+      const { errors, events } = await outcomes({ ...supplied, transport: failing(thrown) })
+      t.is(errors.filter((error) => error instanceof Error).length, 3)
+      for (const u of [...errors, ...events]) keepsSecrets(t, u)
+    })
+  }
+}
+
+const queued = () => of({ status: 200, body: '{"status":"queued"}' })
+const unavailable = () => of({ status: 503, body: '' })
+
+const byFunction = (thrown: unknown): Record<string, ClientConfig> => {
+  let asked = 0
+  const thenFails = <A>(value: A) => {
+    const supply = (): A => (asked++ === 0 ? value : failing(thrown)())
+    return supply
+  }
+  return {
+    headers: { apiKey: KEY, headers: failing(thrown) },
+    apiKey: { apiKey: failing(thrown), headers },
+    'apiKey, the second time': { apiKey: thenFails(KEY), headers, transport: queued },
+    'headers, the second time': { apiKey: KEY, headers: thenFails(headers), transport: queued },
+    interval: { apiKey: KEY, headers, interval: failing(thrown), transport: queued },
+    'retry.isTransient': {
+      apiKey: KEY,
+      headers,
+      retry: { isTransient: failing(thrown) },
+      transport: unavailable,
+    },
+    active$: { apiKey: KEY, headers, active$: throwError(() => thrown), transport: queued },
+  }
+}
+
+const failureOf = (config: ClientConfig): Promise<unknown> =>
+  lastValueFrom(createClient({ interval: 1, ...config }).progress$('a')).catch((error: unknown) => error)
+
+// What a function throws before it supplied anything is the caller's own: nobody else knows what is secret in it.
+for (const option of Object.keys(byFunction(undefined)))
+  test(`the function of ${option} may throw what is known to be secret`, async (t) => {
+    const known = option === 'apiKey' ? `${TOKEN} tenant-7` : KEY
+    const thrown = Object.assign(new Error(`cannot use ${known}`), { list: [{ known }] })
+    const error = await failureOf(byFunction(thrown)[option]!)
+    t.like(error, { _tag: 'Config', option: option.split(',')[0]! })
+    keepsSecrets(t, error)
+    const { cause } = error as { cause: Error }
+    t.true(cause.message.startsWith('cannot use [secret]'))
+    t.true(cause.stack?.includes('secrets.spec'), 'where it was thrown is kept')
+  })
+
+test('a header named as an option is no less hidden', async (t) => {
+  const named = { apiKey: KEY }
+  const error = await failureOf({
+    apiKey: 'other',
+    headers: named,
+    interval: failing(new Error(KEY)),
+    transport: queued,
+  })
+  t.like(error, { _tag: 'Config', option: 'interval' })
+  keepsSecrets(t, error)
+})
+
+for (const thrown of [
+  new RangeError('boom', { cause: { list: [1, null, 'a'] } }),
+  'boom',
+  7,
+  undefined,
+  null,
+])
+  test(`what a function throws without a secret is kept as it is: ${inspect(thrown).slice(0, 20)}`, async (t) => {
+    const { cause } = (await failureOf(byFunction(thrown)['interval']!)) as Error
+    t.is(cause, thrown)
+  })
+
+test('what cannot be looked through is not kept', async (t) => {
+  const circular: Record<string, unknown> = {}
+  circular['self'] = circular
+  const deep = Array.from({ length: 200 }).reduce((inner) => ({ inner }), {})
+  for (const [thrown, isKept] of [
+    [circular, true],
+    [deep, false],
+    [new URL('https://example.com'), false],
+    [Object.assign(new Error('x'), { f: () => KEY }), false],
+    [Object.defineProperty(new Error('x'), 'key', { get: () => KEY }), false],
+    [Object.assign(new Error('x'), { [Symbol('key')]: KEY }), false],
+    [Object.defineProperty(new Error('x'), 'key', { get: failing(new Error('gone')) }), true],
+  ] as const) {
+    const { cause } = (await failureOf(byFunction(thrown)['interval']!)) as Error
+    t.is(cause === thrown, isKept)
+    t.true(isKept || cause instanceof Error)
+  }
+})
+
+test('a secret is hidden before a text is cut, so that no half of it is left', async (t) => {
+  const long = `${'x'.repeat(50)}${KEY}`
+  for (const transport of [
+    () => throwError(() => long),
+    () => of({ status: 200, body: long }),
+    () => of({ status: 200, body: JSON.stringify({ status: long }) }),
+    () => of({ status: 400, body: 'x'.repeat(190) + KEY }),
+  ]) {
+    const error = await failureOf({ apiKey: KEY, retry: false, transport })
+    t.false(prints(error).includes(KEY.slice(0, 5)), prints(error))
+  }
+})
+
+test('a number that a server made of a key is hidden', async (t) => {
+  const transport = () => of({ status: 200, body: '{"status":12345678}' })
+  const error = await failureOf({ apiKey: '12345678', transport })
+  t.false(prints(error).includes('12345678'))
+})
+
+for (const bad of ['\r', '\n', '\r\nX-Evil: 1', '\0', '\u007f', 'ł', '\u2028', '😀'])
+  test(`header injection: ${JSON.stringify(bad)}`, async (t) => {
+    const secret = `${KEY}${bad}`
+    for (const config of [
+      { apiKey: secret },
+      { headers: { 'x-secret': secret } },
+      { apiKey: () => secret },
+      { apiKey: () => Promise.resolve(secret) },
+      { headers: () => ({ 'x-secret': secret }) },
+      { headers: () => ({ [`x${bad}`]: KEY }) },
+    ]) {
+      let sent = 0
+      const transport = () => of({ status: 200, body: String(sent++) })
+      const error = await (async () => failureOf({ transport, ...config }))().catch((e: unknown) => e)
+      t.like(error, { _tag: 'Config' })
+      t.is(sent, 0)
+      keepsSecrets(t, error)
+    }
+  })
+
+test('headers that change after they were checked are not sent', async (t) => {
+  const changing: Record<string, string> = { 'x-a': 'a' }
+  const sent: unknown[] = []
+  const { progress$ } = createClient({
+    apiKey: () => KEY,
+    headers: changing,
+    transport: ({ headers }) => {
+      sent.push(headers['x-a'], headers['x-b'])
+      return of({ status: 404, body: '' })
+    },
+  })
+  changing['x-a'] = 'b\r\n'
+  changing['x-b'] = 'b\r\n'
+  await firstValueFrom(progress$('a').pipe(materialize()))
+  t.deepEqual(sent, ['a', undefined])
+})
+
+test('http: is for loopback alone, and the refusal tells no password', (t) => {
+  for (const baseUrl of [
+    'http://api.cekura.ai',
+    'http://127.0.0.1.example.com',
+    `http://me:${TOKEN}@localhost`,
+  ]) {
+    const error = t.throws(() => createClient({ apiKey: KEY, baseUrl }))
+    t.like(error, { _tag: 'Config', option: 'baseUrl' })
+    keepsSecrets(t, error)
+  }
+})
+
+const escapes = '\u001b[2J\u001b]0;owned\u0007 \u202egnp.exe \u2028 \u0000 \u009b31m'
+
+test('what a server says is shown without anything that a terminal would obey', async (t) => {
+  const body = (value: object): string => JSON.stringify(value)
+  for (const reply of [
+    { status: 400, body: escapes },
+    { status: 400, body: body({ detail: escapes }) },
+    { status: 200, body: escapes },
+    { status: 200, body: body({ status: escapes }) },
+    { status: 200, body: body({ status: 'failed', error: escapes }) },
+  ]) {
+    const { message } = (await failureOf({ transport: () => of(reply) })) as Error
+    t.false(/\p{Cc}|\u202e|\u2028/u.test(message), message)
+    t.true(message.includes('\\u001b[2J'))
+  }
+  const { message } = (await failureOf({
+    fetch: () => Promise.reject(new Error(escapes)),
+    retry: false,
+  })) as Error
+  t.false(/\p{Cc}|\u202e|\u2028/u.test(message), message)
+})
+
+test('an id is shown likewise', async (t) => {
+  const { progress$ } = createClient({ transport: () => of({ status: 404, body: '' }) })
+  const [end] = await firstValueFrom(progress$(escapes).pipe(materialize(), toArray()))
+  t.false(/\p{Cc}|\u202e|\u2028/u.test((end as unknown as { error: Error }).error.message))
+})
