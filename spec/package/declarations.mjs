@@ -89,10 +89,21 @@ export const createDeclarations = (checker, isOwn, anySource) => {
     return signaturesOf(type).map((signature) => `function ${name}${signature}`)
   }
 
+  const enumDeclaration = (name, symbol) => {
+    const values = checker.getExportsOfModule(symbol).sort(byName)
+    return block(
+      `enum ${name}`,
+      values.map(
+        (value) => `${value.name} = ${JSON.stringify(checker.getConstantValue(value.valueDeclaration))}`,
+      ),
+    )
+  }
+
   const declarationsOf = (exported) => {
     const { name } = exported
     const symbol = has(exported, SymbolFlags.Alias) ? checker.getAliasedSymbol(exported) : exported
     if (has(symbol, SymbolFlags.Module)) return [block(`namespace ${name}`, exportsOf(symbol))]
+    if (has(symbol, SymbolFlags.Enum)) return [enumDeclaration(name, symbol)]
     const types = has(symbol, SymbolFlags.Type) ? [typeDeclaration(name, symbol)] : []
     const isValue = has(symbol, SymbolFlags.Value) && !has(symbol, SymbolFlags.Class)
     return isValue ? [...types, ...valueDeclaration(name, symbol)] : types
