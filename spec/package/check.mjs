@@ -123,6 +123,11 @@ const checkBundlers = async (folder) => {
     })
 }
 
+const checkApi = () =>
+  check('the public API is the one that was accepted', () =>
+    mustRun(process.execPath, [here('api.mjs')]).then(() => ''),
+  )
+
 const checkCli = (folder, version) =>
   check('the command is installed', async () => {
     const printed = await mustRun(join(folder, 'node_modules', '.bin', 'rx-cekura'), ['--version'])
@@ -147,7 +152,7 @@ await inTemporaryFolder(async (temporary) => {
       .then(() => checkUse(folder))
       .then(() => checkBundlers(folder))
       .then(() => checkCli(folder, version)),
-    checkTypes(folder),
+    checkTypes(folder).then(checkApi),
   ])
 })
 end()
