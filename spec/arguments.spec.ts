@@ -163,3 +163,17 @@ test('no refusal echoes what may be a misplaced key', (t) => {
   ])
     t.false(t.throws(() => parsed(line)).message.includes('hush'), line)
 })
+
+for (const time of ['x5s', '5sx', '5 s', '5', 's', '.5s', '5.s', '-5s', '5S'])
+  test(`a time of "${time}" is refused`, (t) => {
+    for (const option of ['interval', 'deadline'])
+      t.throws(() => parse(['watch', 'a', `--${option}=${time}`]), {
+        instanceOf: ConfigError,
+        message: `--${option} must be a number with its unit, such as 500ms, 2s, 15m or 1h; see rx-cekura --help`,
+      })
+  })
+
+for (const agent of ['x7', '7x', '-7', '1'.repeat(16)])
+  test(`an agent of "${agent}" is refused`, (t) => {
+    t.throws(() => parse(['generate', `--agent=${agent}`]), { message: /^generate needs --agent/ })
+  })
