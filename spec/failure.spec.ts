@@ -33,8 +33,13 @@ for (const [kind, headers] of [
 
 const networkError = (failure: object) => toNetworkError(what, unchanged, failure)
 
-for (const code of [7, null, {}, Symbol('code')])
-  test(`a code that is no string is left out: ${String(code)}`, (t) => {
+for (const [kind, code] of [
+  ['a number', 7],
+  ['null', null],
+  ['an object', {}],
+  ['a symbol', Symbol('code')],
+] as const)
+  test(`a code that is ${kind} is left out`, (t) => {
     const error = networkError({ message: 'cut off', code })
     t.is(error.message, `${what}: no answer: cut off; check network and baseUrl`)
     t.false('code' in error)

@@ -224,3 +224,11 @@ test('messages name the range of a factor and of a ratio', (t) => {
     message: 'schedules.jittered.ratio: expected number from 0 to 1, got number',
   })
 })
+
+test('jittered: a ratio of 1 is allowed, and goes from nothing to the double', (t) => {
+  const schedule = jittered(constant(1000), 1)
+  t.deepEqual(
+    [0, 1].map((random) => withRandom(random, () => schedule(at(1, 0)))),
+    [0, 2000],
+  )
+})
