@@ -229,3 +229,48 @@ test('interval is schedules.standard by default', (t) => {
     expectObservable(progress$('a')).toBe('20s q 1499ms p 1611.5ms (c|)', progress)
   })
 })
+
+test('messages name requestTimeout, and a deadline before any answer', (t) => {
+  virtually(t, ({ flush }) => {
+    const messages: string[] = []
+    for (const config of [{ requestTimeout: 70 }, { deadline: 50 }])
+      clientAnswering([NEVER], config)
+        .progress$('a')
+        .subscribe({ error: ({ message }: Error) => messages.push(message) })
+    flush()
+    t.deepEqual(messages, [
+      'progress of "a": not ended after 50 ms; last seen: nothing; raise deadline or watch it again',
+      'progress of "a": no answer: not within requestTimeout (70 ms) [ETIMEDOUT]; check network and baseUrl',
+    ])
+  })
+})
+
+test('a transport that returns no Observable is named', (t) => {
+  const transport = (() => 7) as unknown as NonNullable<ClientConfig['transport']>
+  virtually(t, ({ flush }) => {
+    clientAnswering([], { transport })
+      .progress$('a')
+      .subscribe({
+        error: (error: ConfigError) => {
+          t.is(error.option, 'transport')
+          t.is(error.message, 'transport failed; see cause')
+        },
+      })
+    flush()
+  })
+  t.plan(2)
+})
+
+for (const [status, event] of [
+  [0, 'Http'],
+  [199, 'Http'],
+  [200, 'completed'],
+  [299, 'completed'],
+  [300, 'Http'],
+] as const)
+  test(`HTTP ${status}: ${event}`, (t) => {
+    virtually(t, ({ expectObservable }) => {
+      const { progress$ } = clientAnswering([of({ ...replies.c, status })])
+      expectObservable(tagged(progress$('a'))).toBe('(x|)', { x: event === 'Http' ? 'Http' : progress.c })
+    })
+  })

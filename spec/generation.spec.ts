@@ -1,5 +1,5 @@
 import test from 'ava'
-import { delay, NEVER, type Observable, of, throwError } from 'rxjs'
+import { concat, delay, NEVER, type Observable, of, throwError } from 'rxjs'
 import type { CekuraError, ConfigError, DeadlineError } from '../lib/index.js'
 import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from './support/virtual.js'
 
@@ -127,3 +127,11 @@ for (const [what, answer, message] of [
     })
     t.plan(2)
   })
+
+test('start$ waits while paused, and leaves at once on resuming', (t) => {
+  virtually(t, ({ cold, expectObservable }) => {
+    const active$ = concat(of(false), cold('----t', { t: true }))
+    const { start$ } = clientAnswering([started], { active$ })
+    expectObservable(start$(request)).toBe('----(n|)', { n: 'new' })
+  })
+})
