@@ -358,11 +358,12 @@ test('start$ calls isTransient with the error, and obeys it', (t) => {
 
 test('a later, shorter Retry-After does not shorten a hold', (t) => {
   virtually(t, ({ expectObservable }) => {
-    const answers = [throttled('5'), throttled('1').pipe(delay(100)), ...immediately('c')]
+    // Both are in flight before either is answered.
+    const answers = [throttled('5').pipe(delay(10)), throttled('1').pipe(delay(20)), ...immediately('c')]
     const { progress$ } = clientAnswering(answers, { retry: {} })
     progress$('a').subscribe()
     progress$('b').subscribe()
-    expectObservable(progress$('c'), '2s ^').toBe('5s (c|)', progress)
+    expectObservable(progress$('c'), '2s ^').toBe('5010ms (c|)', progress)
   })
 })
 
