@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import test from 'ava'
-import { of } from 'rxjs'
+import { delay, NEVER, of } from 'rxjs'
 import { type ClientConfig, ConfigError, createClient, type HttpRequest } from '../lib/index.js'
-import { replies } from './support/virtual.js'
+import { clientAnswering, immediately, progress, replies, tagged, virtually } from './support/virtual.js'
 
 const refusal = (config: unknown): ConfigError => {
   try {
@@ -187,3 +187,90 @@ test('every option may be undefined', (t) => {
   t.notThrows(() => createClient(config))
   t.notThrows(() => createClient())
 })
+
+for (const baseUrl of [
+  'ftp://localhost',
+  'ws://localhost',
+  'http://notlocalhost',
+  'http://127.0.0.1234',
+  'http://127.0.0.1.1',
+  'http://1127.0.0.1',
+  'http://[::11]',
+  'http://[1::1]',
+])
+  test(`baseUrl ${baseUrl} is refused: not https:, nor http: on loopback`, (t) => {
+    t.regex(refusal({ baseUrl }).message, /^baseUrl .*: expected https: URL/)
+  })
+
+test('every address from 127.0.0.0 to 127.255.255.255 is loopback', async (t) => {
+  const { url } = await firstRequest({ baseUrl: 'http://127.10.200.255' })
+  t.true(url.startsWith('http://127.10.200.255/'))
+})
+
+test('requestTimeout is half a minute by default', (t) => {
+  virtually(t, ({ expectObservable }) => {
+    const { progress$ } = clientAnswering([NEVER])
+    expectObservable(tagged(progress$('a'))).toBe('30s (x|)', { x: 'Network' })
+  })
+})
+
+test('deadline is a quarter of an hour by default', (t) => {
+  virtually(t, ({ expectObservable }) => {
+    const { progress$ } = clientAnswering(immediately('q'), { interval: 60_000 })
+    expectObservable(tagged(progress$('a'))).toBe('q 899999ms (x|)', { ...progress, x: 'Deadline' })
+  })
+})
+
+test('interval is schedules.standard by default', (t) => {
+  virtually(t, ({ expectObservable }) => {
+    const slow = of(replies.q).pipe(delay(20_000))
+    const { progress$ } = clientAnswering([slow, ...immediately('pc')], { interval: undefined })
+    // A tenth of 20 s, less the quarter that chance takes here; then a tenth of 21.5 s, less a quarter.
+    expectObservable(progress$('a')).toBe('20s q 1499ms p 1611.5ms (c|)', progress)
+  })
+})
+
+test('messages name requestTimeout, and a deadline before any answer', (t) => {
+  virtually(t, ({ flush }) => {
+    const messages: string[] = []
+    for (const config of [{ requestTimeout: 70 }, { deadline: 50 }])
+      clientAnswering([NEVER], config)
+        .progress$('a')
+        .subscribe({ error: ({ message }: Error) => messages.push(message) })
+    flush()
+    t.deepEqual(messages, [
+      'progress of "a": not ended after 50 ms; last seen: nothing; raise deadline or watch it again',
+      'progress of "a": no answer: not within requestTimeout (70 ms) [ETIMEDOUT]; check network and baseUrl',
+    ])
+  })
+})
+
+test('a transport that returns no Observable is named', (t) => {
+  const transport = (() => 7) as unknown as NonNullable<ClientConfig['transport']>
+  virtually(t, ({ flush }) => {
+    clientAnswering([], { transport })
+      .progress$('a')
+      .subscribe({
+        error: (error: ConfigError) => {
+          t.is(error.option, 'transport')
+          t.is(error.message, 'transport failed; see cause')
+        },
+      })
+    flush()
+  })
+  t.plan(2)
+})
+
+for (const [status, event] of [
+  [0, 'Http'],
+  [199, 'Http'],
+  [200, 'completed'],
+  [299, 'completed'],
+  [300, 'Http'],
+] as const)
+  test(`HTTP ${status}: ${event}`, (t) => {
+    virtually(t, ({ expectObservable }) => {
+      const { progress$ } = clientAnswering([of({ ...replies.c, status })])
+      expectObservable(tagged(progress$('a'))).toBe('(x|)', { x: event === 'Http' ? 'Http' : progress.c })
+    })
+  })

@@ -1,7 +1,7 @@
 import test from 'ava'
-import { delay, type Observable, of } from 'rxjs'
-import type { ConfigError, DeadlineError } from '../lib/index.js'
-import { clientAnswering, immediately, ok, progress, tagged, virtually } from './support/virtual.js'
+import { concat, delay, NEVER, type Observable, of, throwError } from 'rxjs'
+import type { CekuraError, ConfigError, DeadlineError } from '../lib/index.js'
+import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from './support/virtual.js'
 
 const request = { agent: 7, metric_description: 'Was the caller greeted?', eval_type: 'boolean' } as const
 const started = of(ok({ progress_id: 'new' }))
@@ -103,5 +103,35 @@ test('unsubscribing from start$ aborts it', (t) => {
     const { start$ } = clientAnswering([slow])
     expectObservable(start$(request), '              --!').toBe('')
     expectSubscriptions(slow.subscriptions).toBe('   ^-!')
+  })
+})
+
+for (const [what, answer, message] of [
+  ['an HTTP error', of(replies[4]), 'HTTP 404 (Not found.); check the id and baseUrl'],
+  ['no answer', throwError(() => new Error('reset')), 'no answer: reset; check network and baseUrl'],
+  ['a wrong answer', of(ok({})), /^not the contract: progress_id: expected non-empty string, got undefined/],
+  ['the deadline', NEVER, /^not ended after 50 ms/],
+] as const)
+  test(`the message of start$ names the agent after ${what}`, (t) => {
+    virtually(t, ({ flush }) => {
+      const { start$ } = clientAnswering([answer], { deadline: 50 })
+      start$(request).subscribe({
+        error: (error: CekuraError) => {
+          const [asked, ...rest] = error.message.split(': ')
+          t.is(asked, 'start of a job for agent 7')
+          if (typeof message === 'string') t.is(rest.join(': '), message)
+          else t.regex(rest.join(': '), message)
+        },
+      })
+      flush()
+    })
+    t.plan(2)
+  })
+
+test('start$ waits while paused, and leaves at once on resuming', (t) => {
+  virtually(t, ({ cold, expectObservable }) => {
+    const active$ = concat(of(false), cold('----t', { t: true }))
+    const { start$ } = clientAnswering([started], { active$ })
+    expectObservable(start$(request)).toBe('----(n|)', { n: 'new' })
   })
 })

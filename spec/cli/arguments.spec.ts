@@ -163,3 +163,50 @@ test('no refusal echoes what may be a misplaced key', (t) => {
   ])
     t.false(t.throws(() => parsed(line)).message.includes('hush'), line)
 })
+
+for (const time of ['x5s', '5sx', '5 s', '5', 's', '.5s', '5.s', '-5s', '5S'])
+  test(`a time of "${time}" is refused`, (t) => {
+    for (const option of ['interval', 'deadline'])
+      t.throws(() => parse(['watch', 'a', `--${option}=${time}`]), {
+        instanceOf: ConfigError,
+        message: `--${option} must be a number with its unit, such as 500ms, 2s, 15m or 1h; see rx-cekura --help`,
+      })
+  })
+
+for (const agent of ['x7', '7x', '-7', '1'.repeat(16)])
+  test(`an agent of "${agent}" is refused`, (t) => {
+    t.throws(() => parse(['generate', `--agent=${agent}`]), { message: /^generate needs --agent/ })
+  })
+
+for (const [line, option] of [
+  ['nonsense', 'command'],
+  ['watch', 'arguments'],
+  ['watch a --foo', 'arguments'],
+  ['watch a --api-key=k', 'apiKey'],
+  ['watch a --key-file k --key-stdin', 'apiKey'],
+  ['generate', 'agent'],
+  ['generate --agent 7', 'eval-type'],
+  ['generate --agent 7 --eval-type enum', 'description'],
+] as const)
+  test(`the error of "${line}" names its option: ${option}`, (t) => {
+    t.is(t.throws<ConfigError>(() => parsed(line)).option, option)
+  })
+
+test('a time may have several decimals, an agent up to fifteen digits, an id any words', (t) => {
+  t.like(parsed('watch my-key --interval 1.25s'), { progressId: 'my-key', connection: { interval: 1250 } })
+  const agent = '1'.repeat(15)
+  t.like(parsed(`generate --agent ${agent} --eval-type enum --description d`), {
+    request: { agent: Number(agent) },
+  })
+})
+
+test('each help begins with its subject and usage', (t) => {
+  t.true(
+    help('-h').startsWith('rx-cekura: start and watch jobs of the Cekura API\n\nUsage\n  rx-cekura watch '),
+  )
+  t.true(
+    help('watch -h').startsWith(
+      'rx-cekura: watch a job to its end\n\nUsage\n  rx-cekura watch <progress_id> [options]\n\nOptions\n',
+    ),
+  )
+})

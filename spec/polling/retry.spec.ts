@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { asyncScheduler, defer, type Observable, of, tap, throwError, timer } from 'rxjs'
+import { asyncScheduler, defer, delay, type Observable, of, tap, throwError, timer } from 'rxjs'
 import { HttpError, type HttpReply, isTransient, NetworkError } from '../../lib/index.js'
 import { backoff, retryAfter } from '../../lib/polling/retry.js'
 import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from '../support/virtual.js'
@@ -309,4 +309,93 @@ test('start$ gives up a Retry-After beyond its deadline', (t) => {
 
 test('every network failure is transient', (t) => {
   t.true(isTransient(new NetworkError('', undefined)))
+})
+
+test('five retries by default, the first within half a second', (t) => {
+  virtually(
+    t,
+    ({ expectObservable, flush }) => {
+      const { progress$, requests } = clientAnswering(immediately('5'), { retry: {} })
+      expectObservable(tagged(progress$('a'))).toBe('15500ms (x|)', { x: 'Http' })
+      flush()
+      t.is(requests.length, 6)
+    },
+    1,
+  )
+})
+
+test('no backoff is longer than half a minute by default', (t) => {
+  virtually(
+    t,
+    ({ expectObservable }) => {
+      const { progress$ } = clientAnswering(immediately('5'), { retry: { limit: 8 } })
+      const backoffs = [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]
+      const elapsed = backoffs.reduce((sum, ms) => sum + ms)
+      expectObservable(tagged(progress$('a'))).toBe(`${elapsed}ms (x|)`, { x: 'Http' })
+    },
+    1,
+  )
+})
+
+test('start$ calls isTransient with the error, and obeys it', (t) => {
+  for (const [answer, requestsMade] of [
+    [false, 1],
+    [true, 3],
+  ] as const)
+    virtually(t, ({ flush }) => {
+      const errors: unknown[] = []
+      const isTransient = (error: unknown) => {
+        errors.push(error)
+        return answer
+      }
+      const { start$, requests } = clientAnswering([refused], { retry: { limit: 2, isTransient } })
+      tagged(start$(request)).subscribe()
+      flush()
+      t.is(requests.length, requestsMade)
+      t.like(errors[0], { _tag: 'Network', code: 'ECONNREFUSED' })
+    })
+})
+
+test('a later, shorter Retry-After does not shorten a hold', (t) => {
+  virtually(t, ({ expectObservable }) => {
+    // Both are in flight before either is answered.
+    const answers = [throttled('5').pipe(delay(10)), throttled('1').pipe(delay(20)), ...immediately('c')]
+    const { progress$ } = clientAnswering(answers, { retry: {} })
+    progress$('a').subscribe()
+    progress$('b').subscribe()
+    expectObservable(progress$('c'), '2s ^').toBe('5010ms (c|)', progress)
+  })
+})
+
+test('a Retry-After that ends with the deadline is waited for', (t) => {
+  virtually(t, ({ expectObservable }) => {
+    const { progress$ } = clientAnswering([throttled('60')], { retry: {}, deadline: 60_000 })
+    expectObservable(tagged(progress$('a'))).toBe('60s (x|)', { x: 'Deadline' })
+  })
+})
+
+for (const code of ['XECONNREFUSED', 'ECONNREFUSEDX', 'XEAI_AGAIN', 'EAI_AGAINX'])
+  test(`start$ is not retried after the unknown code ${code}`, (t) => {
+    virtually(t, ({ flush }) => {
+      const unknown = throwError(() => Object.assign(new Error('unknown'), { code }))
+      const { start$, requests } = clientAnswering([unknown], { retry: {} })
+      tagged(start$(request)).subscribe()
+      flush()
+      t.is(requests.length, 1)
+    })
+  })
+
+for (const status of [1408, 4080, 1503, 5030])
+  test(`a status of ${status} is not transient`, (t) => {
+    t.false(isTransient(new HttpError('', status, '')))
+  })
+
+test.serial('an asctime date is in GMT, whatever the local time zone is', (t) => {
+  const { TZ } = process.env
+  t.teardown(() => {
+    if (TZ === undefined) delete process.env['TZ']
+    else process.env['TZ'] = TZ
+  })
+  process.env['TZ'] = 'America/New_York'
+  t.is(retryAfter('Tue Nov 24 12:00:30 2026', wall), 30_000)
 })

@@ -200,3 +200,35 @@ for (const [name, schedule] of Object.entries({
       random,
     )
   })
+
+test('exponential: a factor of 1 is allowed, and stays at initial', (t) => {
+  const schedule = exponential({ initial: 300, factor: 1 })
+  t.deepEqual(
+    [1, 2, 100].map((attempt) => schedule(at(attempt, 0))),
+    [300, 300, 300],
+  )
+})
+
+test('proportional: a tenth of the time waited by default, from one second to ten', (t) => {
+  t.deepEqual(
+    [0, 20_000, 600_000].map((elapsed) => proportional()(at(1, elapsed))),
+    [1000, 2000, 10_000],
+  )
+})
+
+test('messages name the range of a factor and of a ratio', (t) => {
+  t.throws(() => exponential({ factor: 0.5 }), {
+    message: 'schedules.exponential.factor: expected finite number >= 1, got number',
+  })
+  t.throws(() => jittered(standard, 2), {
+    message: 'schedules.jittered.ratio: expected number from 0 to 1, got number',
+  })
+})
+
+test('jittered: a ratio of 1 is allowed, and goes from nothing to the double', (t) => {
+  const schedule = jittered(constant(1000), 1)
+  t.deepEqual(
+    [0, 1].map((random) => withRandom(random, () => schedule(at(1, 0)))),
+    [0, 2000],
+  )
+})

@@ -94,3 +94,26 @@ test('no secret is left in a text, whatever way it was written there', (t) => {
   t.is(concealing(['en', ' en ', ''])('even then'), 'even then')
   t.is(concealing([])('text'), 'text')
 })
+
+test('the longest secret is hidden first, or the rest of it would be left', (t) => {
+  for (const secrets of [
+    ['token', 'token-of-mine', 'token-of'],
+    ['token-of-mine', 'token-of', 'token'],
+  ])
+    t.is(concealing(secrets)('token-of-mine, token-of, token'), '[secret], [secret], [secret]')
+})
+
+test('words of eight characters are secrets of their own, shorter ones are not', (t) => {
+  const conceal = concealing(['Basic 12345678;a=1234567'])
+  t.is(conceal('Basic, 12345678, 1234567'), 'Basic, [secret], 1234567')
+})
+
+test('a secret is hidden with all of its JSON escapes', (t) => {
+  t.is(concealing(['"quoted"'])(String.raw`{"key":"\"quoted\""}`), '{"key":"[secret]"}')
+})
+
+test('an excerpt has at most 200 characters by default, and no half of a pair at its end', (t) => {
+  t.is(excerpt('x'.repeat(200)), 'x'.repeat(200))
+  t.is(excerpt('x'.repeat(201)), 'x'.repeat(199) + '…')
+  t.is(excerpt('12😀5', 4), '12…')
+})

@@ -1,0 +1,60 @@
+import test from 'ava'
+import { toHttpError, toNetworkError } from '../../lib/exchange/http-errors.js'
+
+const what = 'progress of "a"'
+const unchanged = (text: string): string => text
+
+for (const [status, advice] of [
+  [0, 'set baseUrl to where this redirects'],
+  [301, 'set baseUrl to where this redirects'],
+  [399, 'set baseUrl to where this redirects'],
+  [400, 'check the request'],
+  [401, 'check apiKey'],
+  [402, 'check the request'],
+  [403, 'check apiKey'],
+  [404, 'check the id and baseUrl'],
+  [429, 'poll less often'],
+  [430, 'check the request'],
+  [499, 'check the request'],
+  [500, 'try again later'],
+  [503, 'try again later'],
+] as const)
+  test(`HTTP ${status} comes with the advice: ${advice}`, (t) => {
+    t.is(toHttpError(what, unchanged, { status, body: '' }).message, `${what}: HTTP ${status}; ${advice}`)
+  })
+
+for (const [kind, headers] of [
+  ['Headers', new Headers({ 'Retry-After': '2' })],
+  ['a record', { 'retry-after': '2' }],
+] as const)
+  test(`Retry-After is read from ${kind}`, (t) => {
+    t.is(toHttpError(what, unchanged, { status: 429, body: '', headers }).retryAfter, 2000)
+  })
+
+const networkError = (failure: object) => toNetworkError(what, unchanged, failure)
+
+for (const [kind, code] of [
+  ['a number', 7],
+  ['null', null],
+  ['an object', {}],
+  ['a symbol', Symbol('code')],
+] as const)
+  test(`a code that is ${kind} is left out`, (t) => {
+    const error = networkError({ message: 'cut off', code })
+    t.is(error.message, `${what}: no answer: cut off; check network and baseUrl`)
+    t.false('code' in error)
+  })
+
+test("node-fetch's prefix with the URL is left out", (t) => {
+  const message = 'request to https://api.cekura.ai/ failed, reason: connect ECONNREFUSED'
+  const code = 'ECONNREFUSED'
+  t.is(
+    networkError({ message, code }).message,
+    `${what}: no answer: connect ECONNREFUSED [ECONNREFUSED]; check network and baseUrl`,
+  )
+})
+
+test('the same words inside of a message stay', (t) => {
+  const message = 'the request to a failed, reason: b'
+  t.is(networkError({ message }).message, `${what}: no answer: ${message}; check network and baseUrl`)
+})
