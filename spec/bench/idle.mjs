@@ -21,8 +21,8 @@ table(
   ]),
 )
 
-const [ROUNDS, SECONDS] = [3, 6]
-const shown = ['bare fetch loop', 'RxJS recipe', 'rx-cekura', '@tanstack/query-core']
+const [ROUNDS, SECONDS] = [3, 5]
+const shown = ['RxJS recipe', 'rx-cekura', '@tanstack/query-core']
 const shares = await interleave(
   ROUNDS,
   Object.fromEntries(
