@@ -39,7 +39,7 @@ let before = process.cpuUsage()
 let counted = 0
 for (let part = 0; part <= PARTS; part++) {
   // The first row is taken once all is compiled.
-  while (polls < Math.max(POLLS / 50, (POLLS / PARTS) * part)) await pause(5)
+  while (polls <= Math.max(counted, POLLS / 50, (POLLS / PARTS) * part)) await pause(5)
   const { user, system } = process.cpuUsage(before)
   const cpu = (user + system) / (polls - counted)
   const atPeak = process.memoryUsage().heapUsed
