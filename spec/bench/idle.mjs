@@ -1,49 +1,44 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { measureInChild } from './child.mjs'
 import { pollers } from './pollers.mjs'
-import { table } from './table.mjs'
+import { report } from './report.mjs'
+import { interleave, median, ratio } from './samples.mjs'
+import { count, table } from './table.mjs'
 
-/* Heap and processor time of many idle pollers, each measurement in a process of its own. */
+/* Heap and CPU of many idle jobs, each measurement in a process of its own. */
 
-const measure = (...args) => {
-  const { stdout } = spawnSync(
-    process.execPath,
-    ['--expose-gc', join(import.meta.dirname, 'idle-one.mjs'), ...args.map(String)],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  return JSON.parse(stdout)
-}
-
-const most = ['RxJS recipe', 'the same with features', 'rx-cekura']
-const thousands = [1, 10, 100]
+const names = Object.keys(pollers)
 const bytes = Object.fromEntries(
-  Object.keys(pollers).map((name) => [
-    name,
-    thousands.map((n) => (n < 100 || most.includes(name) ? measure(name, n * 1000).bytes : undefined)),
-  ]),
+  names.map((name) => [name, measureInChild('idle-jobs.mjs', name, 10_000).bytes]),
 )
-const of = (name, base) => (bytes[name][1] / bytes[base][1]).toFixed(2)
+const bases = ['RxJS recipe', 'RxJS recipe with features']
 table(
-  'Heap per idle poller, in bytes: one poll made, the next due in ten minutes',
-  [
-    'poller',
-    ...thousands.map((n) => `${n},000 pollers`),
-    'of the recipe (10,000)',
-    'of the recipe with features',
-  ],
-  Object.entries(bytes).map(([name, sizes]) => [
+  'Heap per idle job of 10,000: one poll made, the next due in ten minutes',
+  ['poller', 'bytes', ...bases.map((base) => `relative to ${base}`)],
+  names.map((name) => [
     name,
-    ...sizes.map((size) => (size ? Math.round(size).toLocaleString('en') : '')),
-    of(name, 'RxJS recipe'),
-    of(name, 'the same with features'),
+    count(bytes[name]),
+    ...bases.map((base) => (bytes[name] / bytes[base]).toFixed(2)),
   ]),
 )
 
-table(
-  '100,000 pollers, one poll a minute each, in memory: share of a core over ten seconds',
-  ['poller', 'of a core', 'polls in that time'],
-  ['RxJS recipe', 'rx-cekura'].map((name) => {
-    const { share, polls } = measure(name, 100_000, 10_000)
-    return [name, `${(100 * share).toFixed(1)} %`, polls]
-  }),
+const [ROUNDS, SECONDS] = [3, 5]
+const shown = ['RxJS recipe', 'rx-cekura', '@tanstack/query-core']
+const shares = await interleave(
+  ROUNDS,
+  Object.fromEntries(
+    shown.map((name) => [name, () => measureInChild('idle-jobs.mjs', name, 100_000, SECONDS * 1000).share]),
+  ),
 )
+table(
+  `100,000 idle jobs, one poll a minute each, in memory: CPU over ${SECONDS} s, median of ${ROUNDS}`,
+  ['poller', 'share of a core', 'relative to the RxJS recipe'],
+  shown.map((name) => [
+    name,
+    `${(100 * median(shares[name])).toFixed(1)} %`,
+    ratio(shares, name, 'RxJS recipe').toFixed(2),
+  ]),
+)
+await report({
+  'idle/bytes': bytes['rx-cekura'],
+  'idle/share': ratio(shares, 'rx-cekura', 'RxJS recipe'),
+})

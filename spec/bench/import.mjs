@@ -1,36 +1,46 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { median, table } from './table.mjs'
+import { report } from './report.mjs'
+import { median } from './samples.mjs'
+import { table } from './table.mjs'
 
-/* Cold import, a process for each sample: what the dependencies cost by themselves, and this library beyond them. */
+/* Time of a cold `require`, a process for each sample: the dependencies first, then the library beyond them. */
 
-const [ROUNDS, root] = [15, join(import.meta.dirname, '../..')]
+const [ROUNDS, root] = [31, join(import.meta.dirname, '../..')]
 
-const timed = (modules) => {
-  const script = `const now = () => performance.now()
-    const times = ${JSON.stringify(modules)}.map((name) => { const started = now(); require(name); return now() - started })
-    console.log(JSON.stringify(times))`
-  return JSON.parse(execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' }))
+/** Ms that each statement takes, in order, in one new process. */
+const timed = (statements) => {
+  const script = statements.map((code) => `started = now(); ${code}; times.push(now() - started)`).join('\n')
+  const program = `const now = () => performance.now(), times = []; let started; ${script}; console.log(JSON.stringify(times))`
+  return JSON.parse(execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8' }))
 }
+const requiring = (name) => `require('${name}')`
 
 const dependencies = ['rxjs', 'io-ts', 'cross-fetch']
-const rounds = Array.from({ length: ROUNDS }, () => timed([...dependencies, './dist/cjs/index.js']))
-const peers = Object.fromEntries(
-  ['rx-polling', '@azure/core-lro', '@tanstack/query-core', 'undici'].map((name) => [
-    name,
-    median(Array.from({ length: ROUNDS }, () => timed([name])[0])),
-  ]),
-)
-const own = [...dependencies, 'rx-cekura beyond these'].map((name, n) => [
-  name,
-  median(rounds.map((times) => times[n])),
-])
+const alone = {
+  'rx-polling': requiring('rx-polling'),
+  '@azure/core-lro': requiring('@azure/core-lro'),
+  '@tanstack/query-core': requiring('@tanstack/query-core'),
+  undici: requiring('undici'),
+  'native fetch, first use': 'void globalThis.fetch; new Response()',
+}
+const rounds = Array.from({ length: ROUNDS }, () => ({
+  own: timed([...dependencies, './dist/cjs/index.js'].map(requiring)),
+  alone: Object.values(alone).map((statement) => timed([statement])[0]),
+}))
+
+const beyond = median(rounds.map(({ own }) => own.at(-1)))
 table(
-  `Cold import (require), in ms, median of ${ROUNDS}`,
+  `Cold require, median of ${ROUNDS}`,
   ['module', 'ms'],
   [
-    ...own,
-    ['all of rx-cekura', median(rounds.map((times) => times.reduce((sum, time) => sum + time)))],
-    ...Object.entries(peers).map(([name, ms]) => [`${name} (with its dependencies)`, ms]),
+    ...dependencies.map((name, n) => [name, median(rounds.map(({ own }) => own[n]))]),
+    ['rx-cekura beyond these', beyond],
+    ['all of rx-cekura', median(rounds.map(({ own }) => own.reduce((sum, ms) => sum + ms)))],
+    ...Object.keys(alone).map((name, n) => [
+      `${name}, with its dependencies`,
+      median(rounds.map((round) => round.alone[n])),
+    ]),
   ].map(([name, ms]) => [name, ms.toFixed(1)]),
 )
+await report({ import: beyond })

@@ -1,4 +1,4 @@
-/** The answers of a service whose job `<n>-<name>` is done at its n-th poll. */
+/** Responses of a service whose job `<n>-<name>` is done at its n-th poll. */
 export const createJobs = () => {
   const asked = new Map()
   return (id) => {
@@ -15,5 +15,5 @@ export const createJobs = () => {
 export const idOf = (url) => url.slice(url.lastIndexOf('=') + 1)
 
 let made = 0
-/** `count` ids of jobs that are done at the n-th poll, never used before. */
+/** `count` new ids of jobs that are done at the n-th poll. */
 export const newIds = (count, n) => Array.from({ length: count }, () => `${n}-${++made}`)

@@ -1,7 +1,7 @@
 import { createJobs, idOf } from './jobs.mjs'
 
-/** A fetch without a network: what is left is the poller's own work. `calls.made` counts. */
-export const createMemoryFetch = (toResponse) => {
+/** A fetch without a network, so that only the poller's own work is measured. Counts its calls in `calls.made`. */
+export const createMemoryFetch = () => {
   const answer = createJobs()
   const calls = { made: 0 }
   const fetch = (url) => {
@@ -13,14 +13,11 @@ export const createMemoryFetch = (toResponse) => {
 
 const noHeaders = { get: () => null }
 
-/** The least a response can be. */
-export const plainResponse = (body) => ({
+/** The least that a response can be. */
+const toResponse = (body) => ({
   status: 200,
   ok: true,
   headers: noHeaders,
   json: () => Promise.resolve(JSON.parse(body)),
   text: () => Promise.resolve(body),
 })
-
-/** What fetch really resolves to, with a stream for a body. */
-export const nativeResponse = (body) => new globalThis.Response(body)

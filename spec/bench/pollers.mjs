@@ -19,31 +19,32 @@ import {
   timeout,
   timer,
 } from 'rxjs'
-import { createClient, ProgressCodec, schedules } from '../../dist/cjs/index.js'
-import { newIds } from './jobs.mjs'
+import { createClient, ProgressCodec } from '../../dist/cjs/index.js'
 
 /*
- * Who is measured. Each is made once, with a fetch, a base URL and an interval in ms. What that returns polls an id
- * until the job is completed, then calls `done`; it returns what stops it.
+ * The pollers that are compared. Each is made once, with a fetch, a base URL and an interval: ms, or a function that
+ * returns ms. The result is a function that polls an id until the job is completed, calls `done`, and returns a
+ * function that stops it.
  */
 
 const headers = { accept: 'application/json', 'x-cekura-api-key': 'key' }
 const path = '/test_framework/v1/metrics/generate_clean_description_progress/?progress_id='
 const ignore = () => {}
 const isPending = ({ status }) => status !== 'completed'
+const ms = ({ interval }) => (typeof interval === 'function' ? interval() : interval)
 const asker =
   ({ fetch, baseUrl }) =>
   (id) =>
     fetch(baseUrl + path + id, { headers }).then((response) => response.json())
 
-/** The least there is: nothing is cancelled, decoded, retried or given up. */
+/** The least that polls: no abort, decoding, retry or deadline. */
 const bareLoop = (options) => {
   const ask = asker(options)
   return (id, done) => {
     let pause
     const loop = () =>
       void ask(id).then((job) => {
-        if (isPending(job)) pause = setTimeout(loop, options.interval)
+        if (isPending(job)) pause = setTimeout(loop, ms(options))
         else done()
       })
     loop()
@@ -51,12 +52,12 @@ const bareLoop = (options) => {
   }
 }
 
-/** What one writes by hand, so that a slow answer is not cancelled by the next tick. */
+/** The usual recipe, in the form whose next tick does not cancel a slow response. */
 const recipe = (options) => {
   const ask = asker(options)
   return (id, done) => {
     let asked = 0
-    const subscription = defer(() => timer(asked++ ? options.interval : 0))
+    const subscription = defer(() => timer(asked++ ? ms(options) : 0))
       .pipe(
         switchMap(() => ask(id)),
         repeat(),
@@ -69,8 +70,8 @@ const recipe = (options) => {
 }
 
 /**
- * The recipe with what is left out of it above: aborting, a limit to a request and to all, decoding with io-ts,
- * retries with backoff, one loop for many subscribers. No pause, no throttling, no cap on a body, no error of its own.
+ * The recipe with abort, request timeout, io-ts decoding, retries with backoff, deadline and a loop shared by all
+ * subscribers. It has no pause, no hold after a 429, no cap on a body and no errors of its own.
  */
 const recipeWithFeatures = (options) => {
   const { fetch, baseUrl } = options
@@ -96,7 +97,7 @@ const recipeWithFeatures = (options) => {
   const progress$ = (id) => {
     let asked = 0
     const deadline$ = timer(900_000).pipe(switchMap(() => throwError(() => new Error('deadline'))))
-    return defer(() => timer(asked++ ? options.interval : 0)).pipe(
+    return defer(() => timer(asked++ ? ms(options) : 0)).pipe(
       switchMap(() => ask(id)),
       repeat(),
       takeWhile(isPending, true),
@@ -112,21 +113,21 @@ const recipeWithFeatures = (options) => {
 }
 
 const client = (options) => {
-  const { progress$ } = createClient({ apiKey: 'key', ...options, interval: () => options.interval })
+  const { progress$ } = createClient({ apiKey: 'key', ...options })
   return (id, done) => {
     const subscription = progress$(id).subscribe({ complete: done })
     return () => subscription.unsubscribe()
   }
 }
 
-/** Every option in use: functions to ask, a signal to heed, a schedule with jitter, events to build. */
-const clientWithEverything = ({ interval, ...options }) => {
+/** All options in use: functions for key and headers, `active$`, a schedule function, events with a subscriber. */
+const clientWithAllOptions = (options) => {
   const { progress$, events$ } = createClient({
     ...options,
     apiKey: () => 'key',
     headers: () => ({ 'x-request-source': 'bench' }),
     active$: new BehaviorSubject(true),
-    interval: schedules.jittered(schedules.constant(interval)),
+    interval: () => ms(options),
     retry: { limit: 5, isTransient: () => true },
   })
   events$.subscribe()
@@ -136,7 +137,7 @@ const clientWithEverything = ({ interval, ...options }) => {
   }
 }
 
-/** It knows only the browser; a document without listeners is the least it needs. */
+/** rx-polling expects a browser: it needs a document that takes listeners. */
 const rxPollingLoop = (options) => {
   globalThis.document ??= { hidden: false, addEventListener: ignore, removeEventListener: ignore }
   const ask = asker(options)
@@ -144,7 +145,7 @@ const rxPollingLoop = (options) => {
     const subscription = rxPolling
       .default(
         defer(() => ask(id)),
-        { interval: options.interval, backgroundPolling: true },
+        { interval: ms(options), backgroundPolling: true },
       )
       .pipe(takeWhile(isPending, true), distinctUntilKeyChanged('status'))
       .subscribe({ complete: done })
@@ -152,7 +153,7 @@ const rxPollingLoop = (options) => {
   }
 }
 
-/** Its service would answer the start with the address to poll, and end with `succeeded`. */
+/** core-lro expects a start response with the address to poll, and the status `succeeded` at the end. */
 const coreLro = (options) => {
   const ask = asker(options)
   return (id, done) => {
@@ -169,7 +170,7 @@ const coreLro = (options) => {
           return response(job, 200, {}, { status: isPending(job) ? 'running' : 'succeeded' })
         },
       },
-      { intervalInMs: options.interval },
+      { intervalInMs: ms(options) },
     )
     const abort = new globalThis.AbortController()
     poller.pollUntilDone({ abortSignal: abort.signal }).then(done, () => {})
@@ -177,7 +178,7 @@ const coreLro = (options) => {
   }
 }
 
-/** Its interval ticks beside the request, and it takes Node for a server that should not poll. */
+/** TanStack's interval runs beside the request. It does not poll on a server, unless told that Node is none. */
 const queryCore = (options) => {
   environmentManager.setIsServer(() => false)
   const ask = asker(options)
@@ -186,7 +187,7 @@ const queryCore = (options) => {
     const observer = new QueryObserver(queries, {
       queryKey: [id],
       queryFn: () => ask(id),
-      refetchInterval: ({ state }) => (state.data && !isPending(state.data) ? false : options.interval),
+      refetchInterval: ({ state }) => (state.data && !isPending(state.data) ? false : ms(options)),
       refetchIntervalInBackground: true,
       notifyOnChangeProps: ['data'],
       gcTime: 0,
@@ -203,24 +204,17 @@ const queryCore = (options) => {
 export const pollers = {
   'bare fetch loop': bareLoop,
   'RxJS recipe': recipe,
-  'the same with features': recipeWithFeatures,
+  'RxJS recipe with features': recipeWithFeatures,
   'rx-cekura': client,
-  'rx-cekura, all options': clientWithEverything,
+  'rx-cekura, all options': clientWithAllOptions,
   'rx-polling': rxPollingLoop,
   '@azure/core-lro': coreLro,
   '@tanstack/query-core': queryCore,
 }
 
-/** Polls all ids to their ends; resolves when the last is done. */
+/** Polls all ids until their jobs are done; resolves after the last. */
 export const pollAll = (poll, ids) =>
   new Promise((resolve) => {
     let left = ids.length
     for (const id of ids) poll(id, () => --left || resolve())
   })
-
-/** The ms that a poll takes of so many jobs at once, all of them new. */
-export const timePerPoll = async (poll, jobs, polls) => {
-  const started = performance.now()
-  await pollAll(poll, newIds(jobs, polls))
-  return (performance.now() - started) / jobs / polls
-}

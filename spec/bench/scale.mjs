@@ -1,81 +1,34 @@
-import crossFetch from 'cross-fetch'
-import { finalize, from, lastValueFrom, mergeMap } from 'rxjs'
-import { createClient } from '../../dist/cjs/index.js'
-import { newIds } from './jobs.mjs'
+import { createMemoryFetch } from './memory-fetch.mjs'
 import { pollers } from './pollers.mjs'
-import { serving } from './serving.mjs'
-import { interleave, median, ratio, table } from './table.mjs'
+import { report } from './report.mjs'
+import { cpuPerPoll, interleave, median, ratio } from './samples.mjs'
+import { count, table } from './table.mjs'
 
-/* `from(ids).pipe(mergeMap(progress$, 100))` over ten thousand ids, the service being in another process. */
+/* CPU per poll in memory by the number of jobs at once, ten polls each. */
 
-const [IDS, POLLS, AT_ONCE, ROUNDS] = [10_000, 3, 100, 3]
-const { baseUrl, met, close } = await serving()
-const longest = {}
-const heap = {}
+const [POLLS, ROUNDS, FEW, MANY] = [10, 5, 100, 10_000]
+// Few jobs run several times, so that a sample is long enough to be measured.
+const batches = { [FEW]: 20, [MANY]: 1 }
+const names = ['bare fetch loop', 'RxJS recipe', 'rx-cekura', '@tanstack/query-core']
+const { fetch } = createMemoryFetch()
+const runs = Object.fromEntries(
+  names.flatMap((name) => {
+    const poll = pollers[name]({ fetch, baseUrl: 'http://localhost', interval: 1 })
+    return [FEW, MANY].map((jobs) => [`${name} ${jobs}`, () => cpuPerPoll(poll, jobs, POLLS, batches[jobs])])
+  }),
+)
+await interleave(1, runs)
+const samples = await interleave(ROUNDS, runs)
+const growth = (name) => ratio(samples, `${name} ${MANY}`, `${name} ${FEW}`)
 
-const observed = async (name, run) => {
-  const ids = newIds(IDS, POLLS)
-  const waits = []
-  let most = 0
-  await met()
-  const started = performance.now()
-  await run(ids, (waited) => {
-    waits.push(waited)
-    if (waits.length % 1000 === 0) most = Math.max(most, process.memoryUsage().heapUsed)
-  })
-  const passed = performance.now() - started
-  const mean = waits.reduce((sum, wait) => sum + wait, 0) / IDS
-  ;(longest[name] ??= []).push(Math.max(...waits) / mean)
-  ;(heap[name] ??= []).push(most / 2 ** 20)
-  const { requests, connections } = await met()
-  if (requests !== IDS * POLLS) throw new Error(`${name}: ${requests} requests`)
-  console.error(`${name}: ${connections} new connections`)
-  return passed / IDS / POLLS
-}
-
-const { progress$ } = createClient({ apiKey: 'key', baseUrl, interval: 1 })
-const poll = pollers['bare fetch loop']({ fetch: crossFetch, baseUrl, interval: 1 })
-
-const samples = await interleave(ROUNDS, {
-  'rx-cekura': () =>
-    observed('rx-cekura', (ids, waited) =>
-      lastValueFrom(
-        from(ids).pipe(
-          mergeMap((id) => {
-            const started = performance.now()
-            return progress$(id).pipe(finalize(() => waited(performance.now() - started)))
-          }, AT_ONCE),
-        ),
-      ),
-    ),
-  'bare fetch loop': () =>
-    observed('bare fetch loop', (ids, waited) => {
-      const next = async () => {
-        for (let id = ids.pop(); id; id = ids.pop()) {
-          const started = performance.now()
-          await new Promise((resolve) => poll(id, resolve))
-          waited(performance.now() - started)
-        }
-      }
-      return Promise.all(Array.from({ length: AT_ONCE }, next))
-    }),
-})
-close()
 table(
-  `${IDS.toLocaleString('en')} ids of ${POLLS} polls, ${AT_ONCE} at a time, over loopback with cross-fetch, median of ${ROUNDS}`,
-  [
-    '',
-    'polls per second',
-    'time, of the bare loop',
-    'longest wait of an id, of the mean',
-    'heap at most, MiB',
-  ],
-  Object.keys(samples).map((name) => [
+  `In memory: µs CPU per poll by the number of jobs at once, ${POLLS} polls each, median of ${ROUNDS}`,
+  ['poller', `${count(FEW)} jobs`, `${count(MANY)} jobs`, 'ratio'],
+  names.map((name) => [
     name,
-    Math.round(1000 / median(samples[name])).toLocaleString('en'),
-    ratio(samples, name, 'bare fetch loop').toFixed(2),
-    median(longest[name]).toFixed(2),
-    median(heap[name]).toFixed(0),
+    ...[FEW, MANY].map((jobs) => median(samples[`${name} ${jobs}`]).toFixed(1)),
+    growth(name).toFixed(2),
   ]),
 )
+await report({ scale: growth('rx-cekura') })
 process.exit()

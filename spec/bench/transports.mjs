@@ -1,89 +1,34 @@
-import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import crossFetch from 'cross-fetch'
-import { Agent, fetch as undiciFetch } from 'undici'
-import { pollers, timePerPoll } from './pollers.mjs'
-import { weigh } from '../support/weigh.mjs'
+import { pollers } from './pollers.mjs'
+import { report } from './report.mjs'
+import { cpuPerPoll, interleave, median, ratio } from './samples.mjs'
 import { serving } from './serving.mjs'
-import { interleave, median, ratio, table } from './table.mjs'
+import { table } from './table.mjs'
+import { undiciTransport } from './undici-transport.mjs'
 
-/* The same client over each fetch: time per poll, connections, what it costs to import and to bundle. */
+/* CPU per poll over loopback: the same client over each way to make a request. */
 
-const [ROUNDS, root] = [7, join(import.meta.dirname, '../..')]
-// With connections of its own, for it would share those of Node's fetch.
-const dispatcher = new Agent()
-const fetches = {
-  'cross-fetch': crossFetch,
-  'native fetch': globalThis.fetch,
-  undici: (url, init) => undiciFetch(url, { ...init, dispatcher }),
+const [JOBS, POLLS, ROUNDS] = [50, 30, 21]
+const { baseUrl, close } = await serving()
+const options = { baseUrl, interval: 1 }
+const polls = {
+  'bare fetch loop, cross-fetch': pollers['bare fetch loop']({ ...options, fetch: crossFetch }),
+  'bare fetch loop, native fetch': pollers['bare fetch loop']({ ...options, fetch: globalThis.fetch }),
+  'rx-cekura, default': pollers['rx-cekura'](options),
+  'rx-cekura, native fetch': pollers['rx-cekura']({ ...options, fetch: globalThis.fetch }),
+  'rx-cekura, undici transport': pollers['rx-cekura']({ ...options, transport: undiciTransport }),
 }
-
-const importing = (script) =>
-  median(
-    Array.from({ length: 9 }, () =>
-      Number(
-        execFileSync(
-          process.execPath,
-          ['-e', `const t = performance.now(); ${script}; console.log(performance.now() - t)`],
-          { cwd: root, encoding: 'utf8' },
-        ),
-      ),
-    ),
-  )
-
-const { baseUrl, met, close } = await serving()
-const seen = {}
-const runs = (jobs, polls) =>
-  Object.fromEntries(
-    Object.entries(fetches).map(([name, fetch]) => {
-      const poll = pollers['rx-cekura']({ fetch, baseUrl, interval: 1 })
-      return [
-        name,
-        async () => {
-          await met()
-          const time = await timePerPoll(poll, jobs, polls)
-          seen[name] ??= await met()
-          return time
-        },
-      ]
-    }),
-  )
-
-const many = await interleave(ROUNDS, runs(100, 10))
-const manyConnections = Object.fromEntries(Object.keys(seen).map((name) => [name, seen[name].connections]))
-const one = await interleave(ROUNDS, runs(1, 100))
+const names = Object.keys(polls)
+const runs = Object.fromEntries(names.map((name) => [name, () => cpuPerPoll(polls[name], JOBS, POLLS)]))
+await interleave(3, runs)
+const samples = await interleave(ROUNDS, runs)
 close()
 
-const costs = {
-  'cross-fetch': [
-    importing("require('cross-fetch')"),
-    (await weigh(root, "export * from './node_modules/cross-fetch/dist/browser-ponyfill.js'")).toLocaleString(
-      'en',
-    ),
-  ],
-  // Nothing to load, but Node makes its fetch at the first use of it.
-  'native fetch': [importing('void globalThis.fetch; void new Response()'), '0'],
-  undici: [importing("require('undici')"), 'Node only'],
-}
+const [base] = names
 table(
-  `rx-cekura over each fetch on loopback, median of ${ROUNDS}`,
-  [
-    'fetch',
-    'one job: ms per poll',
-    '100 jobs: ms per poll',
-    'of cross-fetch',
-    'connections of 100 jobs',
-    'import, ms',
-    'bundle, bytes',
-  ],
-  Object.keys(fetches).map((name) => [
-    name,
-    median(one[name]).toFixed(2),
-    median(many[name]).toFixed(3),
-    ratio(many, name, 'cross-fetch').toFixed(2),
-    manyConnections[name],
-    costs[name][0].toFixed(1),
-    costs[name][1],
-  ]),
+  `Over loopback: ${JOBS} jobs at once, ${POLLS} polls each, median of ${ROUNDS}`,
+  ['poller and transport', 'µs CPU per poll', `relative to the ${base}`],
+  names.map((name) => [name, median(samples[name]).toFixed(0), ratio(samples, name, base).toFixed(2)]),
 )
+await report({ undici: ratio(samples, 'rx-cekura, undici transport', base) })
 process.exit()
