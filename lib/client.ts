@@ -1,11 +1,10 @@
 import type { Observable } from 'rxjs'
 import { checkedConfig, type ClientConfig } from './config.js'
-import { createEvents, type PollEvent } from './model/events.js'
+import { createEngine } from './engine.js'
+import type { PollEvent } from './model/events.js'
 import { generate, start } from './start.js'
-import { createPace } from './polling/gate.js'
+import { shareByKey } from './polling/share.js'
 import { observe } from './progress.js'
-import { createExchange } from './exchange/exchange.js'
-import { sharedById } from './polling/share.js'
 import type { CleanDescriptionRequest, Progress } from './jobs/clean-description.js'
 
 /** Plain functions that need no `this`, each safe to pass to an operator. */
@@ -97,17 +96,14 @@ export interface CekuraClient {
  * ```
  */
 export const createClient = (given?: ClientConfig): CekuraClient => {
-  const config = checkedConfig(given)
-  const { events$, emit } = createEvents()
-  const asking = { config, pace: createPace(config), exchange: createExchange(config), emit }
-
-  const observed = sharedById(observe(asking))
-  const start$ = start(asking)
+  const engine = createEngine(checkedConfig(given))
+  const observed = shareByKey(observe(engine))
+  const start$ = start(engine)
 
   return {
     progress$: (progressId) => observed(progressId),
     start$,
     generate$: generate(start$, observed),
-    events$,
+    events$: engine.events.asObservable(),
   }
 }

@@ -1,103 +1,59 @@
-import {
-  defer,
-  distinctUntilKeyChanged,
-  ignoreElements,
-  map,
-  merge,
-  type Observable,
-  repeat,
-  skipWhile,
-  switchMap,
-  takeUntil,
-  takeWhile,
-  tap,
-  type TapObserver,
-} from 'rxjs'
+import { distinctUntilKeyChanged, switchMap, takeWhile } from 'rxjs'
 import { check, type Rule } from './safety/rules.js'
 import { now } from './polling/clock.js'
-import type { Config } from './config.js'
-import { deadline } from './polling/deadline.js'
 import { decode } from './exchange/decode.js'
-import { type CekuraError, JobFailedError } from './model/errors.js'
-import type { Ended, Events } from './model/events.js'
-import { createObservation, type Observation } from './polling/tracker.js'
-import type { Pace } from './polling/gate.js'
-import type { Answer, Ask } from './exchange/exchange.js'
-import { retryTransient } from './polling/retry.js'
-import type { Source } from './polling/share.js'
+import { JobFailedError } from './model/errors.js'
+import type { Engine } from './engine.js'
+import type { ApiReply, ApiRequest } from './exchange/exchange.js'
+import { again } from './polling/again.js'
+import { retryLater } from './polling/retry.js'
+import type { Loop } from './polling/share.js'
+import { Tracker } from './polling/tracker.js'
+import { Turns } from './polling/turns.js'
 import { excerpt, show } from './safety/text.js'
 import { JobCodec, type Progress } from './jobs/clean-description.js'
 
-/** What a client asks with. */
-export interface Asking {
-  readonly config: Config
-  readonly pace: Pace
-  readonly exchange: (ask: Ask) => Observable<Answer>
-  readonly emit: Events['emit']
-}
-
 /**
- * One polling loop: a timer, switchMap into the fetch, decoding, takeWhile on non-terminal statuses. The next timer
- * starts when the answer is in, so that no endpoint is so slow that its own polling starves it.
+ * One polling loop: a timer, switchMap into the fetch and its decoding, takeWhile on non-terminal statuses. The end of
+ * a fetch sets the timer again, so the next poll never cuts off a slow response.
  */
 export const observe =
-  ({ config, pace, exchange, emit }: Asking): Source<Progress> =>
-  (id, forget, begunAt = now()) => {
-    const ask = progressRequest(id)
-    return defer(() => {
-      const seen = createObservation(id, emit, begunAt)
+  ({ config, gate, exchange, events }: Engine) =>
+  (id: string, startedAt = now()): Loop<Progress> => {
+    const until = startedAt + config.deadline
+    const tracker = new Tracker(events, id, startedAt)
+    const request = progressRequest(config.baseUrl, id, decodeProgress(id, tracker))
 
-      const timer$ = defer(() => {
-        const state = seen.state()
-        return pace.turn(state ? config.interval(state) : 0, 0)
-      })
-      // Made anew for each poll: a job waits most of its time, and should weigh little meanwhile.
-      const fetch = () =>
-        defer(() => {
-          seen.sent()
-          return exchange(ask)
-        }).pipe(
-          map(decodeProgress(id, seen)),
-          retryTransient(config.retry, pace, {
-            until: begunAt + config.deadline,
-            isTransient: config.retry.isTransient,
-            onRetry: seen.retrying,
-          }),
-        )
-      const deadline$ = deadline(config.deadline, begunAt, ask.what, seen.state)
+    const timer$ = new Turns(gate, until - now(), tracker)
+    const exchange$ = exchange(request).pipe(
+      again({
+        answered: () => timer$.set(config.interval(tracker.state())),
+        failed: (error) => retryLater(config.retry, { timer$, until, tracker }, error),
+      }),
+    )
+    const fetch = () => {
+      tracker.sent()
+      return exchange$
+    }
 
-      return timer$.pipe(
-        switchMap(fetch),
-        repeat(),
-        takeWhile(isPending, true),
-        distinctUntilKeyChanged('status'),
-        takeUntil(pace.active$ ? merge(deadline$, pauses(pace.active$, seen)) : deadline$),
-        tap(ends(seen, forget)),
-      )
-    })
+    return {
+      value$: timer$.pipe(switchMap(fetch), takeWhile(isPending, true), distinctUntilKeyChanged('status')),
+      tracker,
+    }
   }
 
 const isPending = ({ status }: Progress): boolean => status !== 'completed'
 
-/** An id that no server gave out is refused here, where it is still seen who passed it. */
-const progressRequest = (id: string): Ask => {
-  const query = new URLSearchParams({ progress_id: check('progressId', id, anId) })
-  return {
-    what: `progress of ${show(id)}`,
-    path: `/test_framework/v1/metrics/generate_clean_description_progress/?${query}`,
-  }
-}
+const decodeJob = /* @__PURE__ */ decode(JobCodec)
 
-/** Well-formed, and not empty. */
-const anId: Rule = [(u) => typeof u === 'string' && /^\P{Cs}+$/u.test(u), 'progress_id of start$']
-
+/** Decodes with io-ts. Throws `DecodeError` if the body does not match, `JobFailedError` if the job failed. */
 const decodeProgress =
-  (id: string, seen: Observation) =>
-  (answer: Answer): Progress => {
-    const job = decode(JobCodec)(answer)
-    seen.answered(job.status)
+  (id: string, tracker: Tracker) =>
+  (reply: ApiReply): Progress => {
+    const job = decodeJob(reply)
+    tracker.answered(job.status)
     if (job.status !== 'failed') return job
-    const detail = (job.error && answer.conceal(job.error)) || undefined
+    const detail = (job.error && reply.conceal(job.error)) || undefined
     throw new JobFailedError(
       `job ${show(id)} failed: ${excerpt(detail ?? 'no reason given')}; start another job`,
       id,
@@ -105,23 +61,15 @@ const decodeProgress =
     )
   }
 
-/** Emits nothing; errors where `active$` does. */
-const pauses = (active$: Observable<boolean>, seen: Observation): Observable<never> =>
-  active$.pipe(
-    skipWhile((active) => active),
-    tap(seen.active),
-    ignoreElements(),
-  )
+/** Well-formed and not empty. */
+const anId: Rule = [(u) => typeof u === 'string' && /^\P{Cs}+$/u.test(u), 'progress_id of start$']
 
-/** Who hears of the end may subscribe again at once, and is to begin afresh. */
-const ends = (seen: Observation, forget: () => void): Partial<TapObserver<Progress>> => {
-  const end = (outcome: Ended['outcome']): void => {
-    forget()
-    seen.ended(outcome)
-  }
+/** Validates the id here, because the caller that passed it is still known. */
+const progressRequest = <A>(baseUrl: string, id: string, decode: ApiRequest<A>['decode']): ApiRequest<A> => {
+  const query = new URLSearchParams({ progress_id: check('progressId', id, anId) })
   return {
-    complete: () => end('completed'),
-    error: (error: CekuraError) => end(error._tag),
-    unsubscribe: () => end('unsubscribed'),
+    what: `progress of ${show(id)}`,
+    url: `${baseUrl}/test_framework/v1/metrics/generate_clean_description_progress/?${query}`,
+    decode,
   }
 }

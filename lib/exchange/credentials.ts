@@ -1,11 +1,18 @@
 import { catchError, defer, from, map, type Observable, of, timeout, zip } from 'rxjs'
 import { aKey, check, checkedHeaders, misbehaved } from '../safety/rules.js'
-import type { Config, Supplied } from '../config.js'
+import type { Supplied } from '../config.js'
 import { type Conceal, concealing } from '../safety/text.js'
 
 /** What a request is sent with, and how to keep it out of messages. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string>>
+  readonly conceal: Conceal
+}
+
+export interface CredentialsOptions {
+  readonly apiKey: Supplied<string> | undefined
+  readonly headers: Supplied<Readonly<Record<string, string>>>
+  readonly requestTimeout: number
   readonly conceal: Conceal
 }
 
@@ -15,8 +22,8 @@ export const credentials = ({
   headers,
   requestTimeout,
   ...config
-}: Config): Observable<Credentials> => {
-  if (typeof apiKey !== 'function' && typeof headers !== 'function') return of(toCredentials(apiKey, headers))
+}: CredentialsOptions): Credentials | Observable<Credentials> => {
+  if (typeof apiKey !== 'function' && typeof headers !== 'function') return toCredentials(apiKey, headers)
   let { conceal } = config
 
   const supplied = <A>(option: string, value: Supplied<A>, check: (value: A) => A): Observable<A> =>

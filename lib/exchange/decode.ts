@@ -1,7 +1,7 @@
 import type * as t from 'io-ts'
 import { parsed } from '../safety/attempt.js'
 import { DecodeError } from '../model/errors.js'
-import type { Answer } from './exchange.js'
+import type { ApiReply } from './exchange.js'
 import { type Conceal, excerpt, fault, showHidden } from '../safety/text.js'
 
 /**
@@ -10,7 +10,7 @@ import { type Conceal, excerpt, fault, showHidden } from '../safety/text.js'
  */
 export const decode =
   <A>(codec: t.Type<A, unknown>) =>
-  ({ what, body, unreadable, conceal }: Answer): A => {
+  ({ what, body, unreadable, conceal }: ApiReply): A => {
     const decoded = codec.decode(unreadable ?? parsed(body))
     if (decoded._tag === 'Right') return decoded.right
     const { errors, report } = explain(decoded.left, conceal)

@@ -1,59 +1,116 @@
-import { catchError, first, from, map, type Observable, switchMap, timeout } from 'rxjs'
+import {
+  asyncScheduler,
+  from,
+  isObservable,
+  Observable,
+  type Observer,
+  type Subscriber,
+  switchMap,
+} from 'rxjs'
 import { anObservable, asked, check, type Rule } from '../safety/rules.js'
-import type { Config } from '../config.js'
-import { credentials } from './credentials.js'
+import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { toHttpError, toNetworkError } from './http-errors.js'
 import type { Conceal } from '../safety/text.js'
-import type { HttpReply, HttpRequest } from './transport.js'
+import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
-/** What is asked of the API, in words for a message and in HTTP. */
-export interface Ask {
+/** A request to the API, in words for messages and in HTTP, and how to read the reply. */
+export interface ApiRequest<A> {
   readonly what: string
-  readonly path: string
+  readonly url: string
   readonly body?: string
+  /** Throws the error that the exchange ends with if the reply is unusable. */
+  readonly decode: (reply: ApiReply) => A
 }
 
-/** A 2xx answer, not yet decoded. */
-export interface Answer {
+/** A 2xx reply, not yet decoded. */
+export interface ApiReply {
   readonly what: string
   readonly body: string
   readonly unreadable: string | undefined
   readonly conceal: Conceal
 }
 
-/**
- * Makes one exchange: emits the answer and completes. Errors with `HttpError` outside 2xx, `NetworkError` where
- * there is no answer within `requestTimeout`, `ConfigError` where an option's function is of no use.
- */
-export const createExchange = (config: Config): ((ask: Ask) => Observable<Answer>) => {
-  const { baseUrl, transport, requestTimeout, maxBodyBytes } = config
-  const credentials$ = credentials(config)
+export interface ExchangeOptions extends CredentialsOptions {
+  readonly transport: Transport
+  readonly maxBodyBytes: number
+}
 
-  const timedOut = (): never => {
-    throw Object.assign(new Error(`not within requestTimeout (${requestTimeout} ms)`), { code: 'ETIMEDOUT' })
+/**
+ * Makes one exchange per subscription: emits the decoded reply and completes. Errors with `HttpError` outside 2xx,
+ * with `NetworkError` if there is no reply within `requestTimeout`, with `DecodeError`, and with `ConfigError` if a
+ * function that is an option is unusable.
+ */
+export type Exchange = <A>(request: ApiRequest<A>) => Observable<A>
+
+// One Observable in place of seven operators, because it is subscribed to for each poll.
+export const createExchange = (options: ExchangeOptions): Exchange => {
+  const { transport, requestTimeout, maxBodyBytes } = options
+  const supplied = credentials(options)
+
+  const toHttp = ({ url, body }: ApiRequest<unknown>, { headers }: Credentials): HttpRequest =>
+    body === undefined
+      ? { url, maxBodyBytes, method: 'GET', headers }
+      : {
+          url,
+          maxBodyBytes,
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body,
+        }
+
+  const exchange = <A>(request: ApiRequest<A>, credentials: Credentials): Observable<A> => {
+    const { conceal } = credentials
+    const http = toHttp(request, credentials)
+    return new Observable((subscriber) => {
+      const replies = new Replies(request, conceal, requestTimeout, subscriber)
+      const reply$ = asked(conceal, 'transport', () => from(transport(http)), anObservable)
+      // A caller's function may have unsubscribed, and a reply may be there already.
+      if (!subscriber.closed) subscriber.add(reply$.subscribe(replies))
+      if (!subscriber.closed) subscriber.add(asyncScheduler.schedule(late, requestTimeout, replies))
+    })
   }
 
-  return ({ what, path, body }) =>
-    credentials$.pipe(
-      switchMap(({ headers, conceal }) => {
-        const request: HttpRequest = {
-          url: baseUrl + path,
-          maxBodyBytes,
-          ...(body === undefined
-            ? { method: 'GET', headers }
-            : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }),
-        }
-        return asked(conceal, 'transport', () => from(transport(request)), anObservable).pipe(
-          first(),
-          timeout({ first: requestTimeout, with: timedOut }),
-          catchError((error: unknown) => {
-            throw toNetworkError(what, conceal, error)
-          }),
-          map((reply) => toAnswer(what, conceal, reply)),
-        )
-      }),
-    )
+  return (request) =>
+    isObservable(supplied)
+      ? supplied.pipe(switchMap((credentials) => exchange(request, credentials)))
+      : exchange(request, supplied)
 }
+
+/** Takes the first reply of the transport, or its failure. A class, because closures would be built for each poll. */
+class Replies<A> implements Observer<HttpReply> {
+  constructor(
+    private readonly request: ApiRequest<A>,
+    private readonly conceal: Conceal,
+    private readonly requestTimeout: number,
+    private readonly subscriber: Subscriber<A>,
+  ) {}
+
+  next(reply: HttpReply): void {
+    const { request, conceal, subscriber } = this
+    if (subscriber.closed) return
+    try {
+      subscriber.next(request.decode(toReply(request.what, conceal, reply)))
+      subscriber.complete()
+    } catch (error) {
+      subscriber.error(error)
+    }
+  }
+
+  error(error: unknown): void {
+    this.subscriber.error(toNetworkError(this.request.what, this.conceal, error))
+  }
+
+  complete(): void {
+    if (!this.subscriber.closed) this.error(new Error('the transport completed without a reply'))
+  }
+
+  late(): void {
+    const message = `not within requestTimeout (${this.requestTimeout} ms)`
+    this.error(Object.assign(new Error(message), { code: 'ETIMEDOUT' }))
+  }
+}
+
+const late = (replies?: Replies<unknown>): void => replies!.late()
 
 const aReply: Rule = [
   (u) => {
@@ -63,7 +120,8 @@ const aReply: Rule = [
   '{ status, body }',
 ]
 
-const toAnswer = (what: string, conceal: Conceal, reply: HttpReply): Answer => {
+/** Throws `HttpError` outside 2xx. */
+const toReply = (what: string, conceal: Conceal, reply: HttpReply): ApiReply => {
   const { status, body, unreadable } = check('transport', reply, aReply, '()')
   if (status < 200 || status > 299) throw toHttpError(what, conceal, reply)
   return { what, body, unreadable, conceal }

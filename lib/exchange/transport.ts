@@ -1,4 +1,4 @@
-import { defer, finalize, from, type Observable } from 'rxjs'
+import { Observable } from 'rxjs'
 import { readBody } from './body.js'
 
 /** One request, ready to send. */
@@ -49,6 +49,9 @@ export interface FetchResponse {
 /** Any WHATWG-like fetch. */
 export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchResponse>
 
+/** Requests that share one AbortController, at most. */
+const MAX_USES = 32
+
 /**
  * A {@link Transport} over a fetch. Emits one reply and completes; errors with what the fetch rejects with.
  * Unsubscribing aborts, in the middle of a body too. Redirects are not followed, nothing comes from a cache, and
@@ -61,33 +64,51 @@ export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchRespo
  * createClient({ transport: fetchTransport(globalThis.fetch) })
  * ```
  */
-export const fetchTransport =
-  (fetch: FetchLike): Transport =>
-  ({ url, maxBodyBytes, method, headers, body }) =>
-    defer(() => {
-      const abort = new AbortController()
+export const fetchTransport = (fetch: FetchLike): Transport => {
+  const spare = new WeakMap<HttpRequest, Abort>()
+
+  return (request) =>
+    new Observable((subscriber) => {
+      const { url, maxBodyBytes, method, headers, body } = request
+      const abort = spare.get(request) ?? { controller: new AbortController(), uses: 0 }
+      spare.delete(request)
       let isRead = false
-      const exchange = async (): Promise<HttpReply> => {
-        const response = await fetch(url, {
-          method,
-          headers: { ...headers },
-          ...(body !== undefined && { body }),
-          signal: abort.signal,
-          redirect: 'manual',
-          cache: 'no-store',
-        })
-        const reply = {
-          status: response.status,
-          headers: response.headers,
-          ...(await readBody(response, maxBodyBytes)),
-        }
-        isRead = !reply.unreadable
-        return reply
+      const init: FetchInit = {
+        method,
+        headers: { ...headers },
+        signal: abort.controller.signal,
+        redirect: 'manual',
+        cache: 'no-store',
       }
-      return from(exchange()).pipe(
-        finalize(() => {
-          // There is nothing left to abort of what was read to its end, and to do so costs more than to poll.
-          if (!isRead) abort.abort()
-        }),
-      )
+      if (body !== undefined) init.body = body
+      const exchange = async (): Promise<void> => {
+        const response = await fetch(url, init)
+        const { status, headers } = response
+        const read = await readBody(response, maxBodyBytes)
+        isRead = read.unreadable === undefined
+        subscriber.next({
+          status,
+          headers,
+          body: read.body,
+          ...(!isRead && { unreadable: read.unreadable! }),
+        })
+        subscriber.complete()
+      }
+      exchange().catch((error: unknown) => subscriber.error(error))
+      return () => {
+        // After a body is read to its end, there is nothing to abort.
+        if (!isRead) abort.controller.abort()
+        else if (++abort.uses < MAX_USES) spare.set(request, abort)
+      }
     })
+}
+
+/**
+ * An AbortController costs a third of a poll, so the polls of one observation, which send the same request object one
+ * after the other, share one until it aborts. Not for ever, because a fetch may leave listeners on its signal (Node's
+ * does until the garbage is collected).
+ */
+interface Abort {
+  readonly controller: AbortController
+  uses: number
+}

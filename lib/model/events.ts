@@ -1,4 +1,3 @@
-import { type Observable, Subject } from 'rxjs'
 import type { CekuraError } from './errors.js'
 import type { Job } from '../jobs/clean-description.js'
 
@@ -56,22 +55,3 @@ export interface Ended extends Of<'end'> {
 
 /** What a client does: plain data, JSON-safe, a tagged union on `type`. */
 export type PollEvent = PollAnswered | RetryScheduled | Transition | PausedOrResumed | Ended
-
-/** An event of which it is known whose it is. */
-type Told<E> = E extends PollEvent ? Omit<E, 'progressId'> : never
-
-/** The source of `events$`: an event is built only where somebody listens. */
-export interface Events {
-  readonly events$: Observable<PollEvent>
-  readonly emit: (progressId: string, build: () => Told<PollEvent>) => void
-}
-
-export const createEvents = (): Events => {
-  const events = new Subject<PollEvent>()
-  return {
-    events$: events.asObservable(),
-    emit: (progressId, build) => {
-      if (events.observed) events.next({ progressId, ...build() })
-    },
-  }
-}

@@ -1,4 +1,4 @@
-import { asyncScheduler, NEVER, type Observable, switchMap, timer } from 'rxjs'
+import { asyncScheduler } from 'rxjs'
 
 /** The longest delay a timer takes; a longer one would fire at once. */
 export const MAX_DELAY = 2 ** 31 - 1
@@ -11,11 +11,3 @@ export const now = (): number => {
   const scheduled = asyncScheduler.now()
   return Math.abs(scheduled - Date.now()) > 1000 ? scheduled : performance.now()
 }
-
-/** Emits once after `ms`, however long that is; at once where it is negative, never for `Infinity`. */
-export const after = (ms: number): Observable<unknown> =>
-  ms <= MAX_DELAY
-    ? timer(ms)
-    : ms === Infinity
-      ? NEVER
-      : timer(MAX_DELAY).pipe(switchMap(() => after(ms - MAX_DELAY)))

@@ -1,7 +1,6 @@
-import { type MonoTypeOperatorFunction, retry } from 'rxjs'
 import { now } from './clock.js'
 import type { CekuraError, HttpError } from '../model/errors.js'
-import type { Pace } from './gate.js'
+import type { Turns } from './turns.js'
 
 /** How failures are retried. */
 export interface Retry {
@@ -57,38 +56,38 @@ export const retryAfter = (value: string | null | undefined, wallClock: number):
   return Number.isNaN(ms) ? undefined : Math.max(0, ms)
 }
 
-/** What {@link retryTransient} retries for. */
+/** The loop that a retry belongs to. */
 export interface Retrying {
-  /** When the deadline is, as `now()` tells time. */
+  readonly timer$: Pick<Turns, 'set' | 'hold'>
+  /** The deadline, as `now()` tells time. */
   readonly until: number
-  readonly isTransient: (error: CekuraError) => boolean
-  readonly onRetry?: (error: CekuraError, failures: number, delay: number) => void
+  readonly tracker: {
+    /** Counts a failure and returns the number of failures in a row. */
+    failed(): number
+    retrying(error: CekuraError, failures: number, delay: number): void
+  }
 }
 
-/**
- * Subscribes again after a transient failure, `policy.limit` times in a row at the most, and errors with the last
- * one. The source emits one answer, so that each answer starts the count anew.
- */
-export const retryTransient = <A>(
+/** Sets the next turn after a transient failure. Otherwise throws the error. A 429 holds the whole client back. */
+export const retryLater = (
   policy: RetryPolicy,
-  pace: Pace,
-  { until, isTransient, onRetry }: Retrying,
-): MonoTypeOperatorFunction<A> =>
-  retry({
-    delay: (error: CekuraError, failures) => {
-      const minimum = obeyed(error) ?? 0
-      const delay = minimum + backoff(policy, failures)
-      const isInTime = now() + minimum <= until
-      if (statusOf(error) === 429 && isInTime) pace.hold(minimum || delay)
-      if (!isInTime || failures > policy.limit || isFinal(error) || !isTransient(error)) throw error
-      onRetry?.(error, failures, delay)
-      return pace.turn(delay, minimum)
-    },
-  })
+  { timer$, until, tracker }: Retrying,
+  error: CekuraError,
+): void => {
+  const failures = tracker.failed()
+  const minimum = obeyed(error) ?? 0
+  const delay = minimum + backoff(policy, failures)
+  const isThrottled = statusOf(error) === 429
+  const isInTime = now() + minimum <= until
+  if (isThrottled && isInTime) timer$.hold(minimum || delay)
+  if (!isInTime || failures > policy.limit || isFinal(error) || !policy.isTransient(error)) throw error
+  tracker.retrying(error, failures, delay)
+  timer$.set(delay, isThrottled || minimum > 0)
+}
 
-/** What no other request could mend, whatever `isTransient` says. */
-const isFinal = ({ _tag }: CekuraError): boolean => /JobFailed|Config/.test(_tag)
+/** True for errors that no other request could mend, whatever `isTransient` returns. */
+const isFinal = ({ _tag }: CekuraError): boolean => _tag === 'JobFailed' || _tag === 'Config'
 
-/** `Retry-After` where it is obeyed: what 429 and 503 say of it (RFC 6585, section 4; RFC 9110, section 15.6.4). */
+/** `Retry-After` if it is obeyed: on 429 and 503 (RFC 6585, section 4; RFC 9110, section 15.6.4). */
 const obeyed = (error: CekuraError): number | undefined =>
   /429|503/.test(String(statusOf(error))) ? (error as HttpError).retryAfter : undefined

@@ -1,21 +1,88 @@
-import { defer, type Observable, ReplaySubject, share } from 'rxjs'
+import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs'
+import type { CekuraError } from '../model/errors.js'
+import type { Ended } from '../model/events.js'
 
-/** What begins for an id, now or as of `begunAt`; it calls `forget` as it ends, before anybody hears of that. */
-export type Source<A> = (id: string, forget: () => void, begunAt?: number) => Observable<A>
+/** A polling loop that has not begun. */
+export interface Loop<A> {
+  readonly value$: Observable<A>
+  /** Notified of the end once, before the subscribers are. */
+  readonly tracker: { ended(outcome: Ended['outcome']): void }
+}
 
 /**
- * One source per id, however many subscribe: a late subscriber gets the latest value at once, the last to leave
- * unsubscribes from the source, and nothing is kept of an id that has ended.
+ * Runs one loop per key, however many subscribers there are. A late subscriber gets the latest value at once. The
+ * last one to leave ends the loop. Nothing is kept of a loop that has ended.
  */
-export const sharedById = <A>(source: Source<A>): ((id: string, begunAt?: number) => Observable<A>) => {
-  const running = new Map<string, Observable<A>>()
+export const shareByKey = <A>(
+  create: (key: string, startedAt?: number) => Loop<A>,
+): ((key: string, startedAt?: number) => Observable<A>) => {
+  const running = new Map<string, Shared<A>>()
 
-  return (id, begunAt) =>
-    defer(() => {
-      const shared =
-        running.get(id) ??
-        source(id, () => running.delete(id), begunAt).pipe(share({ connector: () => new ReplaySubject(1) }))
-      running.set(id, shared)
-      return shared
+  return (key, startedAt) =>
+    new Observable((subscriber) => {
+      // forkJoin and combineLatest subscribe with subscribers that are closed already.
+      if (subscriber.closed) return
+      const known = running.get(key)
+      if (known) known.join(subscriber)
+      const shared = known ?? new Shared(running, key)
+      if (!known) shared.begin(create(key, startedAt), subscriber)
+      return () => shared.leave(subscriber)
     })
+}
+
+/** One running loop and its subscribers. It runs as long as the map holds it. */
+class Shared<A> implements Observer<A> {
+  private readonly subscribers: Subscriber<A>[] = []
+  private tracker: Loop<A>['tracker'] | undefined = undefined
+  private connection: Subscription | undefined = undefined
+  private latest: A | undefined = undefined
+
+  constructor(
+    private readonly running: Map<string, Shared<A>>,
+    private readonly key: string,
+  ) {}
+
+  begin({ value$, tracker }: Loop<A>, first: Subscriber<A>): void {
+    this.tracker = tracker
+    this.running.set(this.key, this)
+    this.join(first)
+    this.connection = value$.subscribe(this)
+    if (!this.isRunning()) this.connection.unsubscribe()
+  }
+
+  join(subscriber: Subscriber<A>): void {
+    this.subscribers.push(subscriber)
+    if (this.latest !== undefined) subscriber.next(this.latest)
+  }
+
+  leave(subscriber: Subscriber<A>): void {
+    this.subscribers.splice(this.subscribers.indexOf(subscriber), 1)
+    if (this.subscribers.length > 0 || !this.isRunning()) return
+    this.end('unsubscribed')
+    this.connection?.unsubscribe()
+  }
+
+  next(value: A): void {
+    this.latest = value
+    for (const subscriber of [...this.subscribers]) subscriber.next(value)
+  }
+
+  error(error: CekuraError): void {
+    for (const subscriber of this.end(error._tag)) subscriber.error(error)
+  }
+
+  complete(): void {
+    for (const subscriber of this.end('completed')) subscriber.complete()
+  }
+
+  private isRunning(): boolean {
+    return this.running.get(this.key) === this
+  }
+
+  /** Removes the entry before subscribers are notified, so that resubscribing from a callback starts a new loop. */
+  private end(outcome: Ended['outcome']): Subscriber<A>[] {
+    this.running.delete(this.key)
+    this.tracker!.ended(outcome)
+    return [...this.subscribers]
+  }
 }

@@ -1,0 +1,80 @@
+import { Observable, type Subscriber } from 'rxjs'
+import { Alarm } from './alarm.js'
+import type { Gate } from './gate.js'
+
+/** What a loop reports and what it fails with. */
+export interface Reports {
+  readonly active: (active: boolean) => void
+  readonly late: () => Error
+}
+
+/**
+ * The timer of one loop: emits at each turn to send a request, the first at once. Errors at the deadline, and if
+ * `active$` errors. Has one subscriber. A wait ends when its timer runs, whatever a clock tells at that moment, so that
+ * test clocks that fake timers only can drive it.
+ */
+export class Turns extends Observable<void> {
+  private readonly alarm = new Alarm()
+  private subscriber: Subscriber<void> | undefined = undefined
+  /** The end of the latest hold that this loop has waited for. Compared with other ends only. */
+  private outlasted = 0
+  private isActive = true
+  /** True while resuming starts the turn at once. */
+  private isWaiting = false
+
+  /** @param left - milliseconds until the deadline */
+  constructor(
+    private readonly gate: Gate,
+    left: number,
+    reports: Reports,
+  ) {
+    super((subscriber) => this.begin(subscriber, left, reports))
+  }
+
+  /** Sets the next turn: after `delay` ms, or on resuming unless the delay is `firm`. */
+  set(delay: number, firm = false): void {
+    if (this.subscriber!.closed) return
+    this.isWaiting = !firm
+    this.alarm.set(this.isActive || firm ? delay : Infinity, this.leave)
+  }
+
+  /** Holds every request of the client back for `ms`. The caller sets a firm delay that is at least as long. */
+  hold(ms: number): void {
+    this.outlasted = this.gate.hold(ms)
+  }
+
+  private begin(subscriber: Subscriber<void>, left: number, reports: Reports): void {
+    this.subscriber = subscriber
+    const deadline = new Alarm()
+    deadline.set(left, () => subscriber.error(reports.late()))
+    subscriber.add(deadline)
+    subscriber.add(this.alarm)
+    const pauses = this.gate.pauses$?.subscribe({
+      next: (active) => {
+        this.isActive = active
+        if (this.isWaiting) this.set(0)
+        reports.active(active)
+      },
+      error: (error: unknown) => subscriber.error(error),
+    })
+    subscriber.add(pauses)
+    this.set(0)
+  }
+
+  private readonly leave = (): void => {
+    const { gate, outlasted } = this
+    const end = gate.heldUntil()
+    const held = end > outlasted ? gate.leftOf(end) : 0
+    if (!this.isActive) this.isWaiting = true
+    else if (held > 0) this.alarm.set(held, () => this.outlast(end))
+    else {
+      this.isWaiting = false
+      this.subscriber!.next()
+    }
+  }
+
+  private outlast(end: number): void {
+    this.outlasted = end
+    this.leave()
+  }
+}
