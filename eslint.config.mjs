@@ -49,4 +49,9 @@ export default defineConfig(
       },
     },
   },
+  {
+    // The types of a definition are inferred from its parts; these need `any` and `{}`.
+    files: ['lib/model/job.ts'],
+    rules: { '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/no-empty-object-type': 'off' },
+  },
 )

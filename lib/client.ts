@@ -1,25 +1,28 @@
 import type { Observable } from 'rxjs'
 import { checkedConfig, type ClientConfig } from './config.js'
-import { createEngine } from './engine.js'
+import { createEngine, type Engine } from './engine.js'
+import { required } from './exchange/decode.js'
+import { cleanDescription, type CleanDescriptionRequest, type Progress } from './jobs/clean-description.js'
+import { addJob } from './model/errors.js'
 import type { PollEvent } from './model/events.js'
-import { generate, start } from './start.js'
+import type { AnyJob, Emitted, Job, Statuses, Value } from './model/job.js'
+import { checkRef, type Reference } from './model/reference.js'
 import { shareByKey } from './polling/share.js'
 import { observe } from './progress.js'
-import type { CleanDescriptionRequest, Progress } from './jobs/clean-description.js'
+import { run, start } from './start.js'
 
-/** Plain functions that need no `this`, each safe to pass to an operator. */
-export interface CekuraClient {
+/** Observes jobs of one kind. Plain functions that need no `this`, each safe to pass to an operator. */
+export interface JobObserver<Ref, P> {
   /**
-   * Observes a job.
+   * Observes a job. Emits its progress at each change, the first as soon as it is known, and completes after a status
+   * that is done. The first poll leaves at once; each further one leaves `interval` ms after the previous answer.
+   * All subscribers of the same reference share one polling loop: a late one gets the latest progress at once. When the
+   * last one unsubscribes, the timer is cleared and the request in flight aborted. After the end, subscribing again
+   * polls again from the start.
    *
-   * Emits the progress at each change of its status, the first as soon as it is known, and completes after
-   * `completed`. Polls at once, then each time `interval` ms after the previous answer. All who observe the same id
-   * share one polling loop: who comes late gets the latest progress at once; when the last one leaves, the timer is
-   * cleared and the request in flight aborted. After an end, subscribing again polls afresh.
-   *
-   * Errors with `JobFailedError` on `failed`; `HttpError`, `NetworkError` when retries are used up or of no use;
-   * `DecodeError` for a body that is not the contract; `DeadlineError` after `deadline` ms; `ConfigError` for an
-   * unusable id, before any request.
+   * @throws {@link JobFailedError} after a status that is failed; {@link HttpError} and {@link NetworkError} if retries
+   * are used up or would not help; {@link DecodeError} if a body does not match the schema; {@link DeadlineError} after
+   * `deadline` ms; {@link ConfigError} for an unusable reference, before any request. All come through the stream.
    *
    * @example
    * ```ts
@@ -27,17 +30,22 @@ export interface CekuraClient {
    * import { createClient } from 'rx-cekura'
    *
    * const { progress$ } = createClient()
-   * from(['a-progress-id', 'another']).pipe(mergeMap(progress$)).subscribe((p) => console.log(p.status))
+   * from(['a-progress-id', 'another'])
+   *   .pipe(mergeMap(progress$))
+   *   .subscribe({ next: (p) => console.log(p.status), error: (e) => console.error(e.message) })
    * ```
    */
-  readonly progress$: (progressId: string) => Observable<Progress>
+  readonly progress$: (ref: Ref) => Observable<P>
+}
 
+/** Starts and observes jobs of one kind. */
+export interface JobClient<Request, Ref, P> extends JobObserver<Ref, P> {
   /**
-   * Starts a job. Cold: each subscription starts one.
+   * Starts a job. Cold: each subscription starts one. Emits its reference (the `progress_id` of most jobs) and completes.
+   * A start is not idempotent, so it is retried only if the server certainly started nothing: connection refused, DNS,
+   * 429, 503 with `Retry-After`.
    *
-   * Emits the `progress_id` and completes. Errors with `ConfigError` for an unusable request, before any is made;
-   * else as `progress$` does. Not idempotent, and so retried only where the server surely did not start a job:
-   * refused connection, DNS, 429, 503 with `Retry-After`.
+   * @throws {@link ConfigError} for an unusable request, before any is made; otherwise as `progress$`.
    *
    * @example
    * ```ts
@@ -45,14 +53,14 @@ export interface CekuraClient {
    *
    * createClient()
    *   .start$({ agent: 7, metric_description: 'Was the caller greeted?', eval_type: 'boolean' })
-   *   .subscribe((progressId) => console.log(progressId))
+   *   .subscribe({ next: (progressId) => console.log(progressId), error: (e) => console.error(e.message) })
    * ```
    */
-  readonly start$: (request: CleanDescriptionRequest) => Observable<string>
+  readonly start$: (request: Request) => Observable<Ref>
 
   /**
-   * Starts a job and observes it: `start$`, then `progress$` of what it started. Emits, completes and errors as
-   * they do. Cold: each subscription starts a job.
+   * Starts a job and observes it under one deadline: `start$`, then `progress$` of the started job. Emits, completes and
+   * errors as they do. Cold: each subscription starts a job.
    *
    * @example
    * ```ts
@@ -60,15 +68,41 @@ export interface CekuraClient {
    * import { createClient } from 'rx-cekura'
    *
    * const done = lastValueFrom(
-   *   createClient().generate$({ agent: 7, metric_description: 'Was the caller greeted?', eval_type: 'boolean' }),
+   *   createClient().run$({ agent: 7, metric_description: 'Was the caller greeted?', eval_type: 'boolean' }),
    * )
    * ```
    */
-  readonly generate$: (request: CleanDescriptionRequest) => Observable<Progress>
+  readonly run$: (request: Request) => Observable<P>
+}
+
+/** Client of a job: a {@link JobObserver} if its definition has no start. */
+export type ClientOf<Request, Ref, P> = [Request] extends [never]
+  ? JobObserver<Ref, P>
+  : JobClient<Request, Ref, P>
+
+/** Client of the API. Its own `progress$`, `start$` and `run$` are those of the clean-description job. */
+export interface CekuraClient extends JobClient<CleanDescriptionRequest, string, Progress> {
+  /**
+   * Returns the client of another job. Memoised: the clients of one definition share their polling loops.
+   *
+   * @example
+   * ```ts
+   * import { createClient } from 'rx-cekura'
+   * import { agentImport } from 'rx-cekura/jobs'
+   *
+   * createClient()
+   *   .of(agentImport)
+   *   .run$({ agent_id: 7 })
+   *   .subscribe({ next: (p) => console.log(p.current_stage), error: (e) => console.error(e.message) })
+   * ```
+   */
+  readonly of: <Q, R, F, S extends Statuses>(
+    job: Job<Q, R, F, S>,
+  ) => ClientOf<Q, Value<R>, Emitted<F, S>['pending' | 'done']>
 
   /**
-   * What the client does, for logs and metrics. Hot; never errors, never completes. Nothing is built when nobody
-   * listens.
+   * Events of the client, for logs and metrics. Hot; never errors, never completes. An event is built only if somebody
+   * subscribes.
    *
    * @example
    * ```ts
@@ -82,7 +116,9 @@ export interface CekuraClient {
 }
 
 /**
- * Makes a client. Throws `ConfigError` at the first option that cannot be used.
+ * Makes a client.
+ *
+ * @throws {@link ConfigError} at the first option that cannot be used.
  *
  * @example
  * ```ts
@@ -97,13 +133,36 @@ export interface CekuraClient {
  */
 export const createClient = (given?: ClientConfig): CekuraClient => {
   const engine = createEngine(checkedConfig(given))
-  const observed = shareByKey(observe(engine))
-  const start$ = start(engine)
+  const clients = new WeakMap<AnyJob, unknown>()
+
+  const of = (job: AnyJob): unknown => {
+    const client = clients.get(job) ?? clientOf(job, engine)
+    clients.set(job, client)
+    return client
+  }
 
   return {
-    progress$: (progressId) => observed(progressId),
-    start$,
-    generate$: generate(start$, observed),
+    ...(of(cleanDescription) as JobClient<CleanDescriptionRequest, string, Progress>),
+    of: of as CekuraClient['of'],
     events$: engine.events.asObservable(),
   }
 }
+
+const clientOf = (job: AnyJob, engine: Engine) => {
+  const observed = shareByKey(referenceTo(job), observe(job, engine))
+  const progress$ = (ref: unknown) => observed(ref)
+  return job.start
+    ? { progress$, start$: start(job, engine), run$: run(job, engine, observed) }
+    : { progress$ }
+}
+
+/** Checks a reference before any request, because the caller that passed it is still known. */
+const referenceTo =
+  (job: AnyJob) =>
+  (given: unknown): Reference => {
+    try {
+      return required('progressId', 'progressId', checkRef(job, given))
+    } catch (error) {
+      throw addJob(error, { job: job.name })
+    }
+  }

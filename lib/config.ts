@@ -64,6 +64,9 @@ export interface ClientConfig {
   readonly active$?: Observable<boolean> | undefined
 }
 
+/** Milliseconds for an observation, if neither the options nor the job set them. */
+export const DEFAULT_DEADLINE = 900_000
+
 /** A {@link ClientConfig}, validated, with every choice made. */
 export interface Config {
   readonly apiKey: Supplied<string> | undefined
@@ -75,7 +78,7 @@ export interface Config {
   readonly interval: Schedule
   readonly retry: RetryPolicy
   readonly requestTimeout: number
-  readonly deadline: number
+  readonly deadline: number | undefined
   readonly maxBodyBytes: number
   readonly active$: Observable<boolean> | undefined
 }
@@ -105,7 +108,7 @@ const options = (): Options<Chosen> => ({
   interval: [...orFunction(aDelay), standard],
   retry: [(u) => u === false || isRecord(u), 'object or false', {}],
   requestTimeout: [...aPositive, 30_000],
-  deadline: [(u) => u === Infinity || isPositive(u), 'number > 0', 900_000],
+  deadline: [(u) => u === Infinity || isPositive(u), 'number > 0'],
   maxBodyBytes: [...aPositive, 1_048_576],
   active$: anObservable,
 })

@@ -1,7 +1,8 @@
 import { Subject } from 'rxjs'
-import type { Config } from './config.js'
-import type { PollEvent } from './model/events.js'
+import { type Config, DEFAULT_DEADLINE } from './config.js'
 import { createExchange, type Exchange } from './exchange/exchange.js'
+import type { PollEvent } from './model/events.js'
+import type { AnyJob } from './model/job.js'
 import { createGate, type Gate } from './polling/gate.js'
 
 /** Everything that the loops of one client share. */
@@ -10,6 +11,8 @@ export interface Engine {
   readonly gate: Gate
   readonly exchange: Exchange
   readonly events: Subject<PollEvent>
+  /** Milliseconds for one observation: the option, else the job's own deadline, else the default. */
+  readonly deadlineOf: (job: AnyJob) => number
 }
 
 export const createEngine = (config: Config): Engine => ({
@@ -17,4 +20,5 @@ export const createEngine = (config: Config): Engine => ({
   gate: createGate(config),
   exchange: createExchange(config),
   events: new Subject(),
+  deadlineOf: ({ deadline }) => config.deadline ?? deadline ?? DEFAULT_DEADLINE,
 })

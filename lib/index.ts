@@ -1,5 +1,5 @@
 export { whenOnline, whenVisible } from './polling/active.js'
-export { type CekuraClient, createClient } from './client.js'
+export { type CekuraClient, type ClientOf, createClient, type JobClient, type JobObserver } from './client.js'
 export type { ClientConfig, Supplied } from './config.js'
 export {
   CekuraError,
@@ -13,6 +13,7 @@ export {
 } from './model/errors.js'
 export type {
   Ended,
+  ErrorData,
   PausedOrResumed,
   PollAnswered,
   PollEvent,
@@ -34,17 +35,35 @@ export {
   type Transport,
 } from './exchange/transport.js'
 export {
-  CleanDescriptionRequestCodec,
+  type CleanDescription,
   type CleanDescriptionRequest,
+  CleanDescriptionRequestCodec,
   type Completed,
   type EvalType,
-  type Failed,
-  type Job,
-  JobCodec,
-  type Processing,
   type Progress,
   ProgressCodec,
-  type Queued,
-  type Started,
-  StartedCodec,
 } from './jobs/clean-description.js'
+export {
+  type AnyJob,
+  type Codecs,
+  type Done,
+  defineJob,
+  done,
+  type Emitted,
+  failed,
+  type Failed,
+  type Job,
+  type OtherStatus,
+  pending,
+  type Pending,
+  type Phase,
+  type ProgressOf,
+  type RefOf,
+  type RequestOf,
+  type ResultOf,
+  type Start,
+  type Statuses,
+  type Value,
+} from './model/job.js'
+export { progressCodec } from './model/answer.js'
+export { id } from './model/reference.js'

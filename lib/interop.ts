@@ -45,7 +45,7 @@ export type Last<A> = [A] extends [Progress] ? Extract<A, Completed> : A
  * import { createClient, toTaskEither } from 'rx-cekura'
  *
  * const cleaned = toTaskEither(
- *   createClient().generate$({ agent: 7, metric_description: 'Was the caller greeted?', eval_type: 'boolean' }),
+ *   createClient().run$({ agent: 7, metric_description: 'Was the caller greeted?', eval_type: 'boolean' }),
  * )
  * const show = async () => {
  *   const result = await cleaned()

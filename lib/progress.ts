@@ -1,31 +1,42 @@
-import { distinctUntilKeyChanged, switchMap, takeWhile } from 'rxjs'
-import { check, type Rule } from './safety/rules.js'
-import { now } from './polling/clock.js'
-import { decode } from './exchange/decode.js'
-import { JobFailedError } from './model/errors.js'
+import { distinctUntilChanged, switchMap, takeWhile } from 'rxjs'
 import type { Engine } from './engine.js'
-import type { ApiReply, ApiRequest } from './exchange/exchange.js'
+import { decode } from './exchange/decode.js'
+import type { ApiReply } from './exchange/exchange.js'
+import { type Answer, isSameProgress, phaseOf, progressDecoder, reasonOf } from './model/answer.js'
+import { JobFailedError } from './model/errors.js'
+import type { AnyJob } from './model/job.js'
+import { progressPath, type Reference } from './model/reference.js'
 import { again } from './polling/again.js'
+import { now } from './polling/clock.js'
 import { retryLater } from './polling/retry.js'
 import type { Loop } from './polling/share.js'
 import { Tracker } from './polling/tracker.js'
 import { Turns } from './polling/turns.js'
 import { excerpt, show } from './safety/text.js'
-import { JobCodec, type Progress } from './jobs/clean-description.js'
 
 /**
- * One polling loop: a timer, switchMap into the fetch and its decoding, takeWhile on non-terminal statuses. The end of
- * a fetch sets the timer again, so the next poll never cuts off a slow response.
+ * One polling loop of a job: a timer, switchMap into the fetch and its decoding, takeWhile on pending statuses. The end
+ * of a fetch sets the timer again, so the next poll never cuts off a slow response.
  */
-export const observe =
-  ({ config, gate, exchange, events }: Engine) =>
-  (id: string, startedAt = now()): Loop<Progress> => {
-    const until = startedAt + config.deadline
-    const tracker = new Tracker(events, id, startedAt)
-    const request = progressRequest(config.baseUrl, id, decodeProgress(id, tracker))
+export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineOf }: Engine) => {
+  const isPending = ({ status }: Answer) => phaseOf(job, status) === 'pending'
+  const isSame = isSameProgress(job)
+  const decodeAnswer = decode(progressDecoder(job))
+
+  return (ref: Reference, startedAt = now()): Loop<Answer> => {
+    const about = { job: job.name, progressId: ref.text }
+    const what = `progress of ${nameOf(about)}`
+    const until = startedAt + deadlineOf(job)
+    const tracker = new Tracker(events, about, what, startedAt)
+    const read = (reply: ApiReply): Answer => {
+      const answer = decodeAnswer(reply)
+      tracker.answered(answer.status)
+      if (phaseOf(job, answer.status) === 'failed') throw jobFailed(job, about.progressId, answer, reply)
+      return answer
+    }
 
     const timer$ = new Turns(gate, until - now(), tracker)
-    const exchange$ = exchange(request).pipe(
+    const exchange$ = exchange({ what, url: config.baseUrl + progressPath(job, ref), decode: read }).pipe(
       again({
         answered: () => timer$.set(config.interval(tracker.state())),
         failed: (error) => retryLater(config.retry, { timer$, until, tracker }, error),
@@ -37,39 +48,27 @@ export const observe =
     }
 
     return {
-      value$: timer$.pipe(switchMap(fetch), takeWhile(isPending, true), distinctUntilKeyChanged('status')),
+      value$: timer$.pipe(switchMap(fetch), takeWhile(isPending, true), distinctUntilChanged(isSame)),
       tracker,
     }
   }
+}
 
-const isPending = ({ status }: Progress): boolean => status !== 'completed'
+const nameOf = ({ job, progressId }: { job: string; progressId: string }): string =>
+  `${job} ${show(progressId)}`
 
-const decodeJob = /* @__PURE__ */ decode(JobCodec)
-
-/** Decodes with io-ts. Throws `DecodeError` if the body does not match, `JobFailedError` if the job failed. */
-const decodeProgress =
-  (id: string, tracker: Tracker) =>
-  (reply: ApiReply): Progress => {
-    const job = decodeJob(reply)
-    tracker.answered(job.status)
-    if (job.status !== 'failed') return job
-    const detail = (job.error && reply.conceal(job.error)) || undefined
-    throw new JobFailedError(
-      `job ${show(id)} failed: ${excerpt(detail ?? 'no reason given')}; start another job`,
-      id,
-      detail,
-    )
-  }
-
-/** Well-formed and not empty. */
-const anId: Rule = [(u) => typeof u === 'string' && /^\P{Cs}+$/u.test(u), 'progress_id of start$']
-
-/** Validates the id here, because the caller that passed it is still known. */
-const progressRequest = <A>(baseUrl: string, id: string, decode: ApiRequest<A>['decode']): ApiRequest<A> => {
-  const query = new URLSearchParams({ progress_id: check('progressId', id, anId) })
-  return {
-    what: `progress of ${show(id)}`,
-    url: `${baseUrl}/test_framework/v1/metrics/generate_clean_description_progress/?${query}`,
-    decode,
-  }
+export const jobFailed = (
+  job: AnyJob,
+  progressId: string,
+  answer: Answer,
+  { conceal, body }: ApiReply,
+): JobFailedError => {
+  const reason = reasonOf(job, answer)
+  const detail = reason === undefined ? undefined : conceal(reason)
+  return new JobFailedError(
+    `${nameOf({ job: job.name, progressId })} ${answer.status}: ${excerpt(detail ?? 'no reason given')}; start another job`,
+    answer.status,
+    detail,
+    conceal(body) === body ? answer : undefined,
+  )
 }

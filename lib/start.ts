@@ -1,69 +1,93 @@
-import { defer, noop, type Observable, switchMap, take } from 'rxjs'
-import { now } from './polling/clock.js'
-import { decode, explain } from './exchange/decode.js'
+import { defer, map, noop, type Observable, of, switchMap, take } from 'rxjs'
 import type { Engine } from './engine.js'
-import { type CekuraError, ConfigError } from './model/errors.js'
-import type { ApiRequest } from './exchange/exchange.js'
+import { decode, required } from './exchange/decode.js'
+import { type Answer, type Started, startedDecoder } from './model/answer.js'
+import { addJob, type CekuraError, DecodeError } from './model/errors.js'
+import type { AnyJob, Fields } from './model/job.js'
+import { fill } from './model/reference.js'
 import { again } from './polling/again.js'
+import { now } from './polling/clock.js'
 import { isHarmless, retryLater } from './polling/retry.js'
 import { deadlineError } from './polling/tracker.js'
 import { Turns } from './polling/turns.js'
-import { excerpt } from './safety/text.js'
-import {
-  type CleanDescriptionRequest,
-  CleanDescriptionRequestCodec,
-  type Progress,
-  StartedCodec,
-} from './jobs/clean-description.js'
 
-/** Starts a job: validates the request, POSTs it, emits the `progress_id` and completes. */
-export const start =
-  ({ config, gate, exchange }: Engine) =>
-  (given: CleanDescriptionRequest): Observable<string> =>
+/** Starts a job: validates the request, POSTs it, emits the reference and completes. */
+export const start = (job: AnyJob, engine: Engine): ((request: unknown) => Observable<unknown>) => {
+  const begin = beginOf(job, engine)
+  return (request) =>
+    begin(request).pipe(
+      map((started) => {
+        if ('ref' in started) return started.ref
+        const message = `start of ${job.name}: the server answered with the result at once; use run$, which emits it`
+        throw addJob(new DecodeError(message, [], []), { job: job.name })
+      }),
+    )
+}
+
+/** Starts a job and observes it, within one deadline for both. */
+export const run = (
+  job: AnyJob,
+  engine: Engine,
+  observed: (ref: unknown, startedAt: number) => Observable<Answer>,
+): ((request: unknown) => Observable<Answer>) => {
+  const begin = beginOf(job, engine)
+  return (request) =>
     defer(() => {
       const startedAt = now()
-      const request = startRequest(config.baseUrl, given)
+      return begin(request).pipe(
+        switchMap((started) => ('ref' in started ? observed(started.ref, startedAt) : of(started.finished))),
+      )
+    })
+}
+
+const beginOf = (job: AnyJob, { config, gate, exchange, deadlineOf }: Engine) => {
+  const { path, request: codec } = job.start!
+  const read = startedDecoder(job)
+  const what = `start of ${job.name}`
+  const about = { job: job.name }
+
+  return (given: unknown): Observable<Started> =>
+    defer(() => {
+      const startedAt = now()
+      const fields = checkRequest(job.name, codec.decode(given))
+      const { filled, rest } = fill(path, fields)
+      const request = {
+        what,
+        url: config.baseUrl + filled,
+        body: JSON.stringify(rest),
+        decode: decode((answer) => read(answer, fields)),
+      }
       let failures = 0
       const tracker = {
-        failed: () => ++failures,
+        failed: (error: CekuraError) => {
+          addJob(error, about)
+          return ++failures
+        },
         retrying: noop,
         active: noop,
-        late: () => deadlineError(request.what, startedAt, null),
+        late: () => addJob(deadlineError(what, startedAt, null), about),
       }
       // If a reply is lost, the server may have started a job.
       const isTransient = (error: CekuraError) => isHarmless(error) && config.retry.isTransient(error)
       const policy = { ...config.retry, isTransient }
 
-      const timer$ = new Turns(gate, config.deadline, tracker)
-      const retrying = { timer$, until: startedAt + config.deadline, tracker }
+      const deadline = deadlineOf(job)
+      const timer$ = new Turns(gate, deadline, tracker)
+      const retrying = { timer$, until: startedAt + deadline, tracker }
       const steps = { answered: noop, failed: (error: CekuraError) => retryLater(policy, retrying, error) }
       const fetch = () => exchange(request).pipe(again(steps))
 
       return timer$.pipe(switchMap(fetch), take(1))
     })
+}
 
-const decodeStarted = /* @__PURE__ */ decode(StartedCodec)
-
-/** Starts a job and observes it, within one deadline for both. */
-export const generate =
-  (
-    start$: (request: CleanDescriptionRequest) => Observable<string>,
-    observed: (id: string, begunAt: number) => Observable<Progress>,
-  ) =>
-  (request: CleanDescriptionRequest): Observable<Progress> =>
-    defer(() => {
-      const begunAt = now()
-      return start$(request).pipe(switchMap((id) => observed(id, begunAt)))
-    })
-
-const startRequest = (baseUrl: string, request: unknown): ApiRequest<string> => {
-  const decoded = CleanDescriptionRequestCodec.decode(request)
-  if (decoded._tag === 'Left')
-    throw new ConfigError(`start$: ${excerpt(explain(decoded.left, String).report.join('; '))}`, 'request')
-  return {
-    what: `start of a job for agent ${decoded.right.agent}`,
-    url: `${baseUrl}/test_framework/v1/metrics/generate_clean_description_bg/`,
-    body: JSON.stringify(request, ['agent', 'metric_description', 'eval_type']),
-    decode: (reply) => decodeStarted(reply).progress_id,
+const checkRequest = (
+  job: string,
+  decoded: ReturnType<NonNullable<AnyJob['start']>['request']['decode']>,
+): Fields => {
+  try {
+    return required('request', 'start$', decoded) as Fields
+  } catch (error) {
+    throw addJob(error, { job })
   }
 }

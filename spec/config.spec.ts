@@ -239,8 +239,8 @@ test('messages name requestTimeout, and a deadline before any answer', (t) => {
         .subscribe({ error: ({ message }: Error) => messages.push(message) })
     flush()
     t.deepEqual(messages, [
-      'progress of "a": not ended after 50 ms; last seen: nothing; raise deadline or watch it again',
-      'progress of "a": no answer: not within requestTimeout (70 ms) [ETIMEDOUT]; check network and baseUrl',
+      'progress of clean-description "a": not ended after 50 ms; last seen: nothing; raise deadline or watch it again',
+      'progress of clean-description "a": no answer: not within requestTimeout (70 ms) [ETIMEDOUT]; check network and baseUrl',
     ])
   })
 })

@@ -32,6 +32,7 @@ const diagnose = (): readonly ts.Diagnostic[] => {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
   const ownSources = {
     'rx-cekura': ['./lib/index.ts'],
+    'rx-cekura/jobs': ['./lib/jobs/index.ts'],
     'rx-cekura/angular': ['./lib/angular/index.ts'],
     'rx-cekura/testing': ['./lib/testing/index.ts'],
   }

@@ -4,7 +4,7 @@ import { EMPTY, EmptyError, of, throwError } from 'rxjs'
 import { either, type CekuraError, JobFailedError, toTaskEither } from '../lib/index.js'
 import { clientAnswering, immediately, progress, virtually } from './support/virtual.js'
 
-const failure = new JobFailedError('job failed', 'a', undefined)
+const failure = new JobFailedError('job failed', 'failed', undefined, {})
 
 test('either makes values Right, and a CekuraError a last Left', (t) => {
   virtually(t, ({ cold, expectObservable }) => {

@@ -177,7 +177,10 @@ test('the error of an answer outside 2xx tells what was asked, what came, what t
     progress$('a').subscribe({
       error: (error: HttpError) => {
         t.true(error instanceof HttpError)
-        t.is(error.message, 'progress of "a": HTTP 404 (Not found.); check the id and baseUrl')
+        t.is(
+          error.message,
+          'progress of clean-description "a": HTTP 404 (Not found.); check the id and baseUrl',
+        )
         t.like(error, { status: 404, detail: 'Not found.', retryAfter: undefined })
       },
     })
@@ -244,7 +247,7 @@ test('the deadline ends it wherever it is: waiting', (t) => {
     progress$('a').subscribe({
       error: (error: DeadlineError) => {
         t.true(error instanceof DeadlineError)
-        t.like(error, { elapsed: 50, last: { status: 'queued' } })
+        t.like(error, { elapsed: 50, last: 'queued' })
       },
     })
   })
@@ -340,7 +343,7 @@ test('an error of the transport is a NetworkError with its words and its code', 
         t.is(error.code, 'ECONNREFUSED')
         t.is(
           error.message,
-          'progress of "a": no answer: connect ECONNREFUSED [ECONNREFUSED]; check network and baseUrl',
+          'progress of clean-description "a": no answer: connect ECONNREFUSED [ECONNREFUSED]; check network and baseUrl',
         )
         t.is(error.cause, refused)
       },

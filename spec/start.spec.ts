@@ -9,7 +9,7 @@ const started = of(ok({ progress_id: 'new' }))
 test('start$ POSTs the request and emits the id', (t) => {
   virtually(t, ({ expectObservable, flush }) => {
     const { start$, requests } = clientAnswering([started], { apiKey: 'key' })
-    expectObservable(start$({ ...request, other: 'field' } as typeof request)).toBe('(n|)', { n: 'new' })
+    expectObservable(start$(request)).toBe('(n|)', { n: 'new' })
     flush()
     t.deepEqual(requests, [
       {
@@ -39,16 +39,16 @@ test('start$ is cold: each subscription starts a job', (t) => {
 })
 
 test('an unusable request is a ConfigError before any request, naming each field', (t) => {
-  const { start$, generate$, requests } = clientAnswering([started])
+  const { start$, run$, requests } = clientAnswering([started])
   const unusable = { agent: 1.5, metric_description: 'a', eval_type: 'bool' } as unknown as typeof request
-  for (const unusable$ of [start$(unusable), generate$(unusable)] as Observable<unknown>[])
+  for (const unusable$ of [start$(unusable), run$(unusable)] as Observable<unknown>[])
     unusable$.subscribe({
       error: (error: ConfigError) => {
         t.is(error._tag, 'Config')
         t.is(error.option, 'request')
         t.is(
           error.message,
-          'start$: agent: expected whole number, got 1.5; eval_type: expected "boolean" | "numeric" | "rating" | "enum", got "bool"',
+          'start$: agent: expected positive whole number, got 1.5; eval_type: expected "boolean" | "numeric" | "rating" | "enum", got "bool"',
         )
       },
     })
@@ -64,10 +64,10 @@ for (const body of [{}, { progress_id: '' }, { progress_id: 7 }, null])
     })
   })
 
-test('generate$ starts a job and then observes it', (t) => {
+test('run$ starts a job and then observes it', (t) => {
   virtually(t, ({ expectObservable, flush }) => {
-    const { generate$, requests } = clientAnswering([started, ...immediately('qc')])
-    expectObservable(generate$(request)).toBe('q---------(c|)', progress)
+    const { run$, requests } = clientAnswering([started, ...immediately('qc')])
+    expectObservable(run$(request)).toBe('q---------(c|)', progress)
     flush()
     t.regex(requests[1]!.url, /\?progress_id=new$/)
   })
@@ -77,18 +77,18 @@ test('one deadline is for both, and its error names the job that goes on', (t) =
   virtually(t, ({ expectObservable, flush }) => {
     const slow = of(ok({ progress_id: 'new' })).pipe(delay(30))
     const client = () => clientAnswering([slow, ...immediately('q')], { deadline: 50, interval: 100 })
-    expectObservable(tagged(client().generate$(request))).toBe('30ms q 19ms (x|)', {
+    expectObservable(tagged(client().run$(request))).toBe('30ms q 19ms (x|)', {
       ...progress,
       x: 'Deadline',
     })
     client()
-      .generate$(request)
+      .run$(request)
       .subscribe({
         error: (error: DeadlineError) => {
-          t.like(error, { elapsed: 50, last: { status: 'queued' } })
+          t.like(error, { elapsed: 50, last: 'queued' })
           t.is(
             error.message,
-            'progress of "new": not ended after 50 ms; last seen: queued; raise deadline or watch it again',
+            'progress of clean-description "new": not ended after 50 ms; last seen: queued; raise deadline or watch it again',
           )
         },
       })
@@ -109,7 +109,7 @@ test('unsubscribing from start$ aborts it', (t) => {
 for (const [what, answer, message] of [
   ['an HTTP error', of(replies[4]), 'HTTP 404 (Not found.); check the id and baseUrl'],
   ['no answer', throwError(() => new Error('reset')), 'no answer: reset; check network and baseUrl'],
-  ['a wrong answer', of(ok({})), /^not the contract: progress_id: expected non-empty string, got undefined/],
+  ['a wrong answer', of(ok({})), /^not the contract: progress_id: expected non-blank string, got undefined/],
   ['the deadline', NEVER, /^not ended after 50 ms/],
 ] as const)
   test(`the message of start$ names the agent after ${what}`, (t) => {
@@ -118,7 +118,7 @@ for (const [what, answer, message] of [
       start$(request).subscribe({
         error: (error: CekuraError) => {
           const [asked, ...rest] = error.message.split(': ')
-          t.is(asked, 'start of a job for agent 7')
+          t.is(asked, 'start of clean-description')
           if (typeof message === 'string') t.is(rest.join(': '), message)
           else t.regex(rest.join(': '), message)
         },

@@ -18,10 +18,12 @@ import { catchError, defer, mergeMap, Observable, of, take, throwError } from 'r
 import { attempt } from '../safety/attempt.js'
 import { tooLong } from '../exchange/body.js'
 import {
+  type AnyJob,
   type CekuraClient,
   type ClientConfig,
   createClient,
   type HttpReply,
+  type JobClient,
   type Transport,
 } from '../index.js'
 
@@ -34,7 +36,7 @@ const CEKURA = new InjectionToken<CekuraClient>('rx-cekura: provideCekura() prov
  * is given and there is an `HttpClient`, requests go through it: see {@link httpClientTransport}.
  *
  * Requests and timers run outside Angular's zone, so that polling neither triggers change detection nor holds back
- * stability; what `progress$`, `start$` and `generate$` emit is heard inside it. `events$` is heard inside where it
+ * stability; what `progress$`, `start$` and `run$` emit is heard inside it. `events$` is heard inside where it
  * was subscribed to inside: a log that subscribes outside costs no change detection. Of server rendering: it waits
  * for what is in flight through `HttpClient`, as for any of its requests, but not for the next poll, and once the
  * injector is destroyed, polling ends. A server has no page: `baseUrl` must be absolute there.
@@ -81,13 +83,27 @@ const toClient = (config: ClientConfig | undefined): CekuraClient => {
   const zone = inject(NgZone)
   const outside = outsideOf(zone, inject(DestroyRef))
 
+  const clients = new WeakMap<object, unknown>()
+  const of = (job: AnyJob): unknown => {
+    const wrapped = clients.get(job) ?? wrap(client.of(job) as unknown as AnyClient)
+    clients.set(job, wrapped)
+    return wrapped
+  }
+  const wrap = ({ progress$, start$, run$ }: AnyClient): AnyClient => ({
+    progress$: (ref) => outside(progress$(ref)),
+    ...(start$ && { start$: (request) => outside(start$(request)) }),
+    ...(run$ && { run$: (request) => outside(run$(request)) }),
+  })
+
   return {
-    progress$: (progressId) => outside(client.progress$(progressId)),
-    start$: (request) => outside(client.start$(request)),
-    generate$: (request) => outside(client.generate$(request)),
+    ...(wrap(client as unknown as AnyClient) as unknown as CekuraClient),
+    of: of as CekuraClient['of'],
     events$: defer(() => (NgZone.isInAngularZone() ? outside(client.events$) : client.events$)),
   }
 }
+
+type AnyClient = Pick<JobClient<never, never, unknown>, 'progress$'> &
+  Partial<JobClient<never, never, unknown>>
 
 /** Works outside the zone, is heard inside it, and ends with what provides it. */
 const outsideOf =

@@ -56,7 +56,7 @@ const run = (): Observable<never> => {
     case 'watch':
       return connected(command.connection, ({ progress$ }) => progress$(command.progressId))
     case 'generate':
-      return connected(command.connection, ({ generate$ }) => generate$(command.request))
+      return connected(command.connection, ({ run$ }) => run$(command.request))
   }
 }
 
@@ -101,8 +101,8 @@ const demo = (): Observable<never> => {
       screen.note(`a fake Cekura listens on ${url}: no key, no network`)
       return show(
         { apiKey: 'key-of-the-demo', baseUrl: url, interval: 500, retry: { initialDelay: 1000 } },
-        ({ generate$ }) =>
-          generate$({
+        ({ run$ }) =>
+          run$({
             agent: 7,
             metric_description: 'Was the caller greeted by name, and was it nice?',
             eval_type: 'boolean',

@@ -75,7 +75,10 @@ export const createScreen = ({ stdout, stderr, env, json, conceal }: Surrounding
       met(event.progressId)
       if (event.type === 'transition') {
         doing = event.to
-        if (toPerson) say(`${marks[event.to]} ${event.to.padEnd(10)} ${colors.dim(duration(elapsed()))}`)
+        if (toPerson)
+          say(
+            `${marks[event.to as keyof typeof marks]} ${event.to.padEnd(10)} ${colors.dim(duration(elapsed()))}`,
+          )
       }
       if (event.type === 'retry') {
         const { error, failures, delay } = event

@@ -1,17 +1,17 @@
 import type * as t from 'io-ts'
 import { parsed } from '../safety/attempt.js'
-import { DecodeError } from '../model/errors.js'
+import { ConfigError, DecodeError } from '../model/errors.js'
 import type { ApiReply } from './exchange.js'
 import { type Conceal, excerpt, fault, showHidden } from '../safety/text.js'
 
 /**
- * Decodes a 2xx answer's body as JSON, then with a codec. Throws a `DecodeError` whose report names the path of each
+ * Decodes a 2xx answer's body as JSON, then by a job's decoder. Throws a `DecodeError` whose report names the path of each
  * fault, what was expected and what came. What is not JSON, or is not read, is text and so not the contract.
  */
 export const decode =
-  <A>(codec: t.Type<A, unknown>) =>
+  <A>(validate: (u: unknown) => t.Validation<A>) =>
   ({ what, body, unreadable, conceal }: ApiReply): A => {
-    const decoded = codec.decode(unreadable ?? parsed(body))
+    const decoded = validate(unreadable ?? parsed(body))
     if (decoded._tag === 'Right') return decoded.right
     const { errors, report } = explain(decoded.left, conceal)
     throw new DecodeError(
@@ -20,6 +20,13 @@ export const decode =
       errors,
     )
   }
+
+/** Returns a checked value of the caller's. Otherwise throws a `ConfigError` with the faults. */
+export const required = <A>(option: string, where: string, decoded: t.Validation<A>): A => {
+  if (decoded._tag === 'Right') return decoded.right
+  const { report } = explain(decoded.left, String)
+  throw new ConfigError(`${where}: ${excerpt(report.join('; '))}`, option)
+}
 
 /** What io-ts found, values being shown and not kept, and a line for each: the path, what was expected, what came. */
 export const explain = (found: t.Errors, conceal: Conceal): Pick<DecodeError, 'errors' | 'report'> => {

@@ -1,102 +1,60 @@
 import * as t from 'io-ts'
+import { progressCodec } from '../model/answer.js'
+import { defineJob, done, failed, pending, type ProgressOf } from '../model/job.js'
+import { oneOf, request, text, wholeNumber } from './codecs.js'
 
-/*
- * What crosses the wire, as the vendor's OpenAPI documents have it: a type and its codec share a name. Fields the
- * server adds ride along, and optional ones may be null, as a Django REST service sends them.
- */
-
-/** The job waits for a worker. */
-export interface Queued {
-  readonly status: 'queued'
-}
-
-/** A worker is at it. */
-export interface Processing {
-  readonly status: 'processing'
-}
-
-/** The job is done, and this is what it made. */
-export interface Completed {
-  readonly status: 'completed'
-  /** The metric's description, rewritten. */
-  readonly clean_description: string
-  /** Why it was rewritten so. */
-  readonly thinking: string
-}
-
-/** What `progress$` emits: a tagged union on `status`. A failed job is an error, never a `Progress`. */
-export type Progress = Queued | Processing | Completed
-
-/** The job failed; it reaches subscribers as a `JobFailedError`. */
-export interface Failed {
-  readonly status: 'failed'
-  readonly error?: string | null
-}
-
-/** What the progress endpoint answers. */
-export type Job = Progress | Failed
-
-/** What the metric scores with. */
-export type EvalType = 'boolean' | 'numeric' | 'rating' | 'enum'
-
-/** What `start$` asks for. */
+/** Request of a clean-description job. */
 export interface CleanDescriptionRequest {
-  /** The agent's number, a whole one. */
+  /** The agent's number. */
   readonly agent: number
   /** The description to clean up. */
   readonly metric_description: string
+  /** The kind of value that the metric scores with. */
   readonly eval_type: EvalType
 }
 
-/** What the start endpoint answers. */
-export interface Started {
-  readonly progress_id: string
+/** Kind of value that a metric scores with. */
+export type EvalType = 'boolean' | 'numeric' | 'rating' | 'enum'
+
+/** Result of a clean-description job. */
+export interface CleanDescription {
+  /** The metric's description, rewritten. */
+  readonly clean_description: string
+  /** The reasons for the rewriting; '' if the server gave none. */
+  readonly thinking: string
 }
+
+/** Codec of the request. */
+export const CleanDescriptionRequestCodec = /* @__PURE__ */ request<CleanDescriptionRequest>({
+  agent: wholeNumber,
+  metric_description: t.string,
+  eval_type: /* @__PURE__ */ oneOf('boolean', 'numeric', 'rating', 'enum'),
+})
 
 /**
- * A union told apart by `status` alone, so that a bad field is reported once, at its own path, and not once for
- * each member that it might have been. A member lists the fields beside `status`.
+ * Rewrites the description of a metric. `queued` until a worker takes it, then `processing`; `completed` has the new
+ * description. `failed` carries the server's reason.
  */
-const byStatus = <M extends Readonly<Record<string, t.Mixed>>>(members: M) => {
-  type A = { [S in keyof M]: { readonly status: S } & t.TypeOf<M[S]> }[keyof M]
-  const Tagged = t.type({ status: t.keyof(members) })
-  const validate: t.Validate<unknown, A> = (u, context) => {
-    const tagged = Tagged.validate(u, context)
-    return tagged._tag === 'Left' ? tagged : members[tagged.right.status]!.validate(u, context)
-  }
-  return new t.Type<A, unknown>(
-    Tagged.name,
-    (u): u is A => validate(u, [])._tag === 'Right',
-    validate,
-    t.identity,
-  )
-}
-
-const nullableString = t.refinement(t.unknown, (u) => u === null || typeof u === 'string', 'string or null')
-
-const progress = {
-  queued: t.type({}),
-  processing: t.type({}),
-  completed: t.type({ clean_description: t.string, thinking: t.string }),
-}
-
-/** Decodes what `progress$` emits, for example from a cache or another service. */
-export const ProgressCodec: t.Type<Progress, unknown> = /* @__PURE__ */ byStatus(progress)
-
-/** Decodes an answer of the progress endpoint, a failed job among them. */
-export const JobCodec: t.Type<Job, unknown> = byStatus({
-  ...progress,
-  failed: t.partial({ error: nullableString }),
+export const cleanDescription = /* @__PURE__ */ defineJob({
+  name: 'clean-description',
+  start: {
+    path: '/test_framework/v1/metrics/generate_clean_description_bg/',
+    request: CleanDescriptionRequestCodec,
+  },
+  progress: { path: '/test_framework/v1/metrics/generate_clean_description_progress/' },
+  statuses: {
+    queued: pending(),
+    processing: pending(),
+    completed: done<CleanDescription>({ clean_description: t.string, thinking: text }),
+    failed: failed(),
+  },
 })
 
-/** Decodes the start request; `agent` is a whole number. */
-export const CleanDescriptionRequestCodec: t.Type<CleanDescriptionRequest, unknown> = t.type({
-  agent: t.refinement(t.number, Number.isSafeInteger, 'whole number'),
-  metric_description: t.string,
-  eval_type: t.keyof({ boolean: null, numeric: null, rating: null, enum: null }),
-})
+/** Progress of a clean-description job: a union on `status`. A failed job is an error, never a value. */
+export type Progress = ProgressOf<typeof cleanDescription>
 
-/** Decodes an answer of the start endpoint: an id is not empty. */
-export const StartedCodec: t.Type<Started, unknown> = t.type({
-  progress_id: t.refinement(t.string, (id) => id !== '', 'non-empty string'),
-})
+/** Codec of {@link Progress}, for example from a cache or another service. */
+export const ProgressCodec = /* @__PURE__ */ progressCodec(cleanDescription)
+
+/** The last progress of a clean-description job, with its result. */
+export type Completed = Extract<Progress, { status: 'completed' }>

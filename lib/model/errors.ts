@@ -1,5 +1,4 @@
 import type * as t from 'io-ts'
-import type { Processing, Queued } from '../jobs/clean-description.js'
 
 /** What all errors of this library share. They hold no key and no header of the caller's. */
 abstract class Base<Tag extends string> extends Error {
@@ -12,6 +11,11 @@ abstract class Base<Tag extends string> extends Error {
     this.name = `${_tag}Error`
   }
 
+  /** Name of the job's definition, if the error is about a job. */
+  readonly job?: string
+  /** The job's reference as text, if the job has one already. */
+  readonly progressId?: string
+
   /** For logs: everything but the causes, which JSON shows poorly. */
   toJSON(): Record<string, unknown> {
     const { errors: _errors, ...carried } = this as Record<string, unknown> & Error
@@ -23,12 +27,17 @@ abstract class Base<Tag extends string> extends Error {
  * The server said that the job failed. Polling again changes nothing: start another job.
  */
 export class JobFailedError extends Base<'JobFailed'> {
+  declare readonly job: string
+  declare readonly progressId: string
+
   constructor(
     message: string,
-    /** The job that failed. */
-    readonly progressId: string,
-    /** The server's `error`, where it gave one. */
+    /** The status that came: `failed`, or another word of the job for it. */
+    readonly status: string,
+    /** The server's reason, if it gave one. */
     readonly detail: string | undefined,
+    /** The answer, without secrets. */
+    readonly answer: unknown,
   ) {
     super('JobFailed', message)
   }
@@ -93,8 +102,8 @@ export class DeadlineError extends Base<'Deadline'> {
     message: string,
     /** Ms since the subscription. */
     readonly elapsed: number,
-    /** The last progress seen: its status alone, as the rest is the server's text. */
-    readonly last: Queued | Processing | undefined,
+    /** The last status seen. */
+    readonly last: string | undefined,
   ) {
     super('Deadline', message)
   }
@@ -114,6 +123,22 @@ export class ConfigError extends Base<'Config'> {
   ) {
     super('Config', message, options)
   }
+}
+
+/** The job that an error or an event is about. */
+export interface About {
+  readonly job: string
+  readonly progressId?: string
+}
+
+/** Adds the job to an error that has none yet. */
+export const addJob = <E>(error: E, { job, progressId }: About): E => {
+  const known = error as { job?: string; progressId?: string }
+  if (isCekuraError(error) && known.job === undefined) {
+    known.job = job
+    if (progressId !== undefined) known.progressId = progressId
+  }
+  return error
 }
 
 /** Every error of this library: a closed union, for `switch (error._tag)`. */

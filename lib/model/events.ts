@@ -1,8 +1,17 @@
 import type { CekuraError } from './errors.js'
-import type { Job } from '../jobs/clean-description.js'
+
+/** A {@link CekuraError} as its `toJSON` returns it. */
+export interface ErrorData {
+  readonly _tag: CekuraError['_tag']
+  readonly message: string
+  readonly [field: string]: unknown
+}
 
 interface Of<Type extends string> {
   readonly type: Type
+  /** Name of the job's definition. */
+  readonly job: string
+  /** The job's reference as text. */
   readonly progressId: string
 }
 
@@ -10,19 +19,14 @@ interface Of<Type extends string> {
 export interface PollAnswered extends Of<'poll'> {
   /** Requests made so far in this observation. */
   readonly attempt: number
-  readonly status: Job['status']
+  readonly status: string
   /** Ms from the request to the decoded answer. */
   readonly latency: number
 }
 
 /** A transient failure; the next request follows after `delay` ms. */
 export interface RetryScheduled extends Of<'retry'> {
-  /** As `toJSON` has it: plain data. */
-  readonly error: {
-    readonly _tag: CekuraError['_tag']
-    readonly message: string
-    readonly [field: string]: unknown
-  }
+  readonly error: ErrorData
   /** Failures in a row. */
   readonly failures: number
   readonly delay: number
@@ -31,17 +35,14 @@ export interface RetryScheduled extends Of<'retry'> {
 /** The job's status changed. */
 export interface Transition extends Of<'transition'> {
   /** `null` before the first. */
-  readonly from: Job['status'] | null
-  readonly to: Job['status']
+  readonly from: string | null
+  readonly to: string
   /** Ms since the observation began. */
   readonly elapsed: number
 }
 
 /** `active$` said so. */
-export interface PausedOrResumed {
-  readonly type: 'paused' | 'resumed'
-  readonly progressId: string
-}
+export type PausedOrResumed = Of<'paused' | 'resumed'>
 
 /** The observation ended. */
 export interface Ended extends Of<'end'> {
@@ -49,6 +50,8 @@ export interface Ended extends Of<'end'> {
   readonly outcome: 'completed' | 'unsubscribed' | CekuraError['_tag']
   /** Requests made. */
   readonly polls: number
+  /** The error that ended it, if one did. */
+  readonly error?: ErrorData
   /** Ms since the observation began. */
   readonly elapsed: number
 }

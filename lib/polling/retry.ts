@@ -63,7 +63,7 @@ export interface Retrying {
   readonly until: number
   readonly tracker: {
     /** Counts a failure and returns the number of failures in a row. */
-    failed(): number
+    failed(error: CekuraError): number
     retrying(error: CekuraError, failures: number, delay: number): void
   }
 }
@@ -74,7 +74,7 @@ export const retryLater = (
   { timer$, until, tracker }: Retrying,
   error: CekuraError,
 ): void => {
-  const failures = tracker.failed()
+  const failures = tracker.failed(error)
   const minimum = obeyed(error) ?? 0
   const delay = minimum + backoff(policy, failures)
   const isThrottled = statusOf(error) === 429

@@ -1,5 +1,4 @@
 import { aDelay, aFunction, check, checked, isDelay, isPositive } from '../safety/rules.js'
-import type { Job } from '../jobs/clean-description.js'
 
 /** What a schedule decides on, after each answer that is not the last. */
 export interface PollState {
@@ -8,7 +7,7 @@ export interface PollState {
   /** Ms since the subscription. */
   readonly elapsed: number
   /** What the job just said. */
-  readonly status: Job['status']
+  readonly status: string
 }
 
 /** Ms from an answer to the next request. */

@@ -6,25 +6,27 @@ import type { Ended } from '../model/events.js'
 export interface Loop<A> {
   readonly value$: Observable<A>
   /** Notified of the end once, before the subscribers are. */
-  readonly tracker: { ended(outcome: Ended['outcome']): void }
+  readonly tracker: { ended(outcome: Ended['outcome'], error?: CekuraError): void }
 }
 
 /**
  * Runs one loop per key, however many subscribers there are. A late subscriber gets the latest value at once. The
  * last one to leave ends the loop. Nothing is kept of a loop that has ended.
  */
-export const shareByKey = <A>(
-  create: (key: string, startedAt?: number) => Loop<A>,
-): ((key: string, startedAt?: number) => Observable<A>) => {
+export const shareByKey = <G, K extends { readonly text: string }, A>(
+  toKey: (given: G) => K,
+  create: (key: K, startedAt?: number) => Loop<A>,
+): ((given: G, startedAt?: number) => Observable<A>) => {
   const running = new Map<string, Shared<A>>()
 
-  return (key, startedAt) =>
+  return (given, startedAt) =>
     new Observable((subscriber) => {
       // forkJoin and combineLatest subscribe with subscribers that are closed already.
       if (subscriber.closed) return
-      const known = running.get(key)
+      const key = toKey(given)
+      const known = running.get(key.text)
       if (known) known.join(subscriber)
-      const shared = known ?? new Shared(running, key)
+      const shared = known ?? new Shared(running, key.text)
       if (!known) shared.begin(create(key, startedAt), subscriber)
       return () => shared.leave(subscriber)
     })
@@ -68,7 +70,7 @@ class Shared<A> implements Observer<A> {
   }
 
   error(error: CekuraError): void {
-    for (const subscriber of this.end(error._tag)) subscriber.error(error)
+    for (const subscriber of this.end(error._tag, error)) subscriber.error(error)
   }
 
   complete(): void {
@@ -80,9 +82,9 @@ class Shared<A> implements Observer<A> {
   }
 
   /** Removes the entry before subscribers are notified, so that resubscribing from a callback starts a new loop. */
-  private end(outcome: Ended['outcome']): Subscriber<A>[] {
+  private end(outcome: Ended['outcome'], error?: CekuraError): Subscriber<A>[] {
     this.running.delete(this.key)
-    this.tracker!.ended(outcome)
+    this.tracker!.ended(outcome, error)
     return [...this.subscribers]
   }
 }

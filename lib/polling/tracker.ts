@@ -1,22 +1,21 @@
 import type { Subject } from 'rxjs'
+import { type About, addJob, type CekuraError, DeadlineError } from '../model/errors.js'
+import type { Ended, ErrorData, PollEvent } from '../model/events.js'
 import { now } from './clock.js'
-import { type CekuraError, DeadlineError } from '../model/errors.js'
-import type { Ended, PollEvent, RetryScheduled } from '../model/events.js'
 import type { PollState } from './schedules.js'
-import { show } from '../safety/text.js'
-import type { Job } from '../jobs/clean-description.js'
 
-/** What one polling loop remembers from request to request. Reports to `events$`, but nothing after the end. */
+/** Memory of one polling loop from request to request. Reports to `events$`, but nothing after the end. */
 export class Tracker {
   private attempt = 0
   private sentAt = 0
   private failures = 0
   private hasEnded = false
-  private status: Job['status'] | null = null
+  private status: string | null = null
 
   constructor(
     private readonly events: Subject<PollEvent>,
-    private readonly progressId: string,
+    private readonly about: Required<About>,
+    private readonly what: string,
     private readonly startedAt: number,
   ) {}
 
@@ -30,41 +29,51 @@ export class Tracker {
     this.sentAt = now()
   }
 
-  answered(to: Job['status']): void {
-    const { progressId, attempt, sentAt, startedAt, status: from } = this
+  answered(to: string): void {
+    const { about, attempt, sentAt, startedAt, status: from } = this
     this.status = to
     this.failures = 0
     if (!this.isObserved()) return
-    this.events.next({ progressId, type: 'poll', attempt, status: to, latency: now() - sentAt })
+    this.events.next({ ...about, type: 'poll', attempt, status: to, latency: now() - sentAt })
     if (from === to || !this.isObserved()) return
-    this.events.next({ progressId, type: 'transition', from, to, elapsed: now() - startedAt })
+    this.events.next({ ...about, type: 'transition', from, to, elapsed: now() - startedAt })
   }
 
   /** Returns the number of failures in a row. */
-  failed(): number {
+  failed(error: CekuraError): number {
+    addJob(error, this.about)
     return ++this.failures
   }
 
   retrying(error: CekuraError, failures: number, delay: number): void {
     if (!this.isObserved()) return
-    const data = error.toJSON() as RetryScheduled['error']
-    this.events.next({ progressId: this.progressId, type: 'retry', error: data, failures, delay })
+    this.events.next({ ...this.about, type: 'retry', error: dataOf(error), failures, delay })
   }
 
   active(active: boolean): void {
     if (!this.isObserved()) return
-    this.events.next({ progressId: this.progressId, type: active ? 'resumed' : 'paused' })
+    this.events.next({ ...this.about, type: active ? 'resumed' : 'paused' })
   }
 
   late(): DeadlineError {
-    return deadlineError(`progress of ${show(this.progressId)}`, this.startedAt, this.status)
+    return deadlineError(this.what, this.startedAt, this.status)
   }
 
-  ended(outcome: Ended['outcome']): void {
-    const { progressId, attempt: polls, startedAt } = this
+  ended(outcome: Ended['outcome'], error?: CekuraError): void {
+    const { about, attempt: polls, startedAt } = this
     const isObserved = this.isObserved()
     this.hasEnded = true
-    if (isObserved) this.events.next({ progressId, type: 'end', outcome, polls, elapsed: now() - startedAt })
+    if (error) addJob(error, about)
+    if (!isObserved) return
+    const elapsed = now() - startedAt
+    this.events.next({
+      ...about,
+      type: 'end',
+      outcome,
+      polls,
+      elapsed,
+      ...(error && { error: dataOf(error) }),
+    })
   }
 
   /** Asked before an event is built. A handler of the event before may have ended the loop. */
@@ -73,12 +82,13 @@ export class Tracker {
   }
 }
 
-export const deadlineError = (what: string, startedAt: number, seen: Job['status'] | null): DeadlineError => {
+const dataOf = (error: CekuraError): ErrorData => error.toJSON() as unknown as ErrorData
+
+export const deadlineError = (what: string, startedAt: number, last: string | null): DeadlineError => {
   const elapsed = now() - startedAt
-  const status = seen as 'queued' | 'processing' | null // any other status ends the loop
   return new DeadlineError(
-    `${what}: not ended after ${Math.round(elapsed)} ms; last seen: ${status ?? 'nothing'}; raise deadline or watch it again`,
+    `${what}: not ended after ${Math.round(elapsed)} ms; last seen: ${last ?? 'nothing'}; raise deadline or watch it again`,
     elapsed,
-    status ? { status } : undefined,
+    last ?? undefined,
   )
 }

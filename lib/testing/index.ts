@@ -20,6 +20,7 @@ import {
   type HttpReply,
   type HttpRequest,
 } from '../index.js'
+import { cleanDescription } from '../jobs/clean-description.js'
 import { type FakeServer, serve } from './server.js'
 import { type Exchange, failure, type Fault, json, type Scripted, type Step, toScripted } from './script.js'
 
@@ -65,8 +66,7 @@ export interface FakeCekura {
   readonly listen: (port?: number) => Promise<FakeServer>
 }
 
-const PROGRESS = '/test_framework/v1/metrics/generate_clean_description_progress/'
-const START = '/test_framework/v1/metrics/generate_clean_description_bg/'
+const { start: starting, progress: progressing } = cleanDescription
 
 const KEY = 'x-cekura-api-key'
 
@@ -133,8 +133,9 @@ export const fakeCekura = ({
     const refused = (detail: string): Scripted => ({ delay: 0, outcome: json(401, { detail }) })
     if (!key) return refused('Authentication credentials were not provided.')
     if (apiKey !== undefined && key !== apiKey) return refused('Invalid API key.')
-    if (method === 'GET' && url.pathname.endsWith(PROGRESS)) return poll(url.searchParams.get('progress_id'))
-    if (method === 'POST' && url.pathname.endsWith(START)) return start(parsed(body ?? ''))
+    if (method === 'GET' && url.pathname.endsWith(progressing.path))
+      return poll(url.searchParams.get('progress_id'))
+    if (method === 'POST' && url.pathname.endsWith(starting!.path)) return start(parsed(body ?? ''))
     return { delay: 0, outcome: json(404, { detail: 'Not found.' }) }
   }
 

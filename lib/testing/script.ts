@@ -1,10 +1,10 @@
 import type { Observable } from 'rxjs'
-import type { Job } from '../jobs/clean-description.js'
+import type { cleanDescription } from '../jobs/clean-description.js'
 
 /** What one poll of a scripted job meets. */
 export type Step =
   /** An answer with this status, and likely words where it needs some. */
-  | Job['status']
+  | keyof typeof words
   /** An answer; `delay` is the time it takes, in ms. */
   | { readonly status: string; readonly delay?: number; readonly [field: string]: unknown }
   /** Any HTTP answer; a body that is not a string is sent as JSON. */
@@ -56,7 +56,7 @@ const words = {
     thinking: 'The draft mixed two criteria; only the greeting can be told from a transcript.',
   },
   failed: { error: 'The description could not be understood.' },
-} satisfies Record<Job['status'], object>
+} satisfies Record<keyof (typeof cleanDescription)['statuses'], object>
 
 /** A step as an answer or a fault. */
 export const toScripted = (step: Step): Scripted => {
@@ -64,7 +64,7 @@ export const toScripted = (step: Step): Scripted => {
   const { delay = 0, ...rest } = step
   if ('fault' in rest) return { delay, outcome: rest.fault as Fault }
   if (!('http' in rest))
-    return { delay, outcome: json(200, { ...words[rest.status as Job['status']], ...rest }) }
+    return { delay, outcome: json(200, { ...words[rest.status as keyof typeof words], ...rest }) }
   const {
     http,
     body = '',

@@ -66,7 +66,7 @@ const throughHttpClient = async (t: ExecutionContext, config?: ClientConfig) => 
 
 test('where there is an HttpClient, requests go through it', async (t) => {
   const { http, client } = await throughHttpClient(t, { interval: 1 })
-  const seen = lastValueFrom(client.generate$(request).pipe(toArray()))
+  const seen = lastValueFrom(client.run$(request).pipe(toArray()))
   const answer = async (path: string, body: object): Promise<void> => {
     let asked = http.match((r) => r.url.includes(path))
     await until(() => asked.length > 0 || (asked = http.match((r) => r.url.includes(path))).length > 0)
@@ -197,7 +197,7 @@ test('destroying the application ends polling, and says nothing', async (t) => {
   for (const source of [
     client.progress$('a'),
     client.start$(request),
-    client.generate$(request),
+    client.run$(request),
   ] as Observable<unknown>[])
     source.subscribe({ next: fails, error: fails, complete: fails })
   await until(() => open.size === 3)

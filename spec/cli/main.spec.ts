@@ -129,7 +129,7 @@ test.serial('a job that failed: 1, its status on stdout, the error on stderr', a
   t.like(lines(stderr)[0], {
     type: 'error',
     _tag: 'JobFailed',
-    message: 'job "a" failed: no such agent [secret]; start another job',
+    message: 'clean-description "a" failed: no such agent [secret]; start another job',
   })
 })
 
@@ -147,7 +147,7 @@ for (const [title, args, env, message] of [
     'an id that cannot be used',
     ['watch', ''],
     { CEKURA_API_KEY: KEY },
-    /progressId: expected progress_id of start\$, got empty string/,
+    /progressId: progress_id: expected non-blank string, got ""/,
   ],
   ['a key that cannot be used', ['watch', 'a'], { CEKURA_API_KEY: `${KEY}\n` }, /apiKey: expected/],
   [
@@ -171,7 +171,7 @@ test.serial('what could not be observed: 3', async (t) => {
   job('nonsense', [{ status: 'done' }])
   job('echo', [{ http: 400, body: { detail: `bad key ${KEY}` } }])
   for (const [id, _tag, message] of [
-    ['unknown', 'Http', /progress of "unknown": HTTP 404/],
+    ['unknown', 'Http', /progress of clean-description "unknown": HTTP 404/],
     ['echo', 'Http', /bad key \[secret\]/],
     ['nonsense', 'Decode', /status: expected/],
   ] as const) {
@@ -319,7 +319,9 @@ test.serial('a terminal shows retries and failures, in colours', async (t) => {
   t.is(code, 1)
   t.true(stdout.includes('\u001b[33m↻ retry 1 in '))
   t.true(stdout.includes('\u001b[31m✖\u001b[39m failed'))
-  t.true(stdout.includes('\u001b[31merror:\u001b[39m job "a" failed: [secret]; start another job'))
+  t.true(
+    stdout.includes('\u001b[31merror:\u001b[39m clean-description "a" failed: [secret]; start another job'),
+  )
 })
 
 test.serial('--json on a terminal is as in a pipe', async (t) => {

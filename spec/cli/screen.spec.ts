@@ -2,6 +2,7 @@ import test from 'ava'
 import { NEVER, of, throwError } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import { HttpError, JobFailedError, type PollEvent } from '../../lib/index.js'
+import { addJob } from '../../lib/model/errors.js'
 import { createScreen, type Surroundings } from '../../lib/cli/screen.js'
 import { concealing } from '../../lib/safety/text.js'
 
@@ -27,6 +28,7 @@ const screenOf = (given: Partial<Surroundings>) =>
 
 const transition = (to: 'queued' | 'completed' | 'failed'): PollEvent => ({
   type: 'transition',
+  job: 'clean-description',
   progressId: 'a',
   from: null,
   to,
@@ -35,6 +37,7 @@ const transition = (to: 'queued' | 'completed' | 'failed'): PollEvent => ({
 
 const retry: PollEvent = {
   type: 'retry',
+  job: 'clean-description',
   progressId: 'a',
   error: { _tag: 'Network', message: 'no answer' },
   failures: 2,
@@ -127,8 +130,18 @@ test('a failed job ends the JSON of stdout too', (t) => {
   const [stdout, stderr] = [pipe(), pipe()]
   const screen = screenOf({ stdout, stderr })
   screen.event(transition('failed'))
-  screen.error(new JobFailedError('job "a" failed', 'a', 'no such agent'))
-  screen.error(new JobFailedError('job "a" failed', 'a', undefined))
+  screen.error(
+    addJob(new JobFailedError('job "a" failed', 'failed', 'no such agent', {}), {
+      job: 'clean-description',
+      progressId: 'a',
+    }),
+  )
+  screen.error(
+    addJob(new JobFailedError('job "a" failed', 'failed', undefined, {}), {
+      job: 'clean-description',
+      progressId: 'a',
+    }),
+  )
   const lines = stdout.written.map((line) => JSON.parse(line) as object)
   t.like(lines[0], { status: 'failed', progress_id: 'a', error: 'no such agent' })
   t.like(lines[1], { status: 'failed', progress_id: 'a', error: null })

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { toHttpError, toNetworkError } from '../../lib/exchange/http-errors.js'
 
-const what = 'progress of "a"'
+const what = 'progress of clean-description "a"'
 const unchanged = (text: string): string => text
 
 for (const [status, advice] of [

@@ -12,11 +12,11 @@ import {
 } from '../../lib/index.js'
 
 const errors = [
-  new JobFailedError('message', 'a', 'reason'),
+  new JobFailedError('message', 'failed', 'reason', { status: 'failed' }),
   new HttpError('message', 429, 'slow down', 1000),
   new NetworkError('message', new Error('reset'), 'ECONNRESET'),
   new DecodeError('message', ['body: expected JSON, got ""'], []),
-  new DeadlineError('message', 900, { status: 'queued' }),
+  new DeadlineError('message', 900, 'queued'),
   new ConfigError('message', 'interval', { cause: new Error('boom') }),
 ]
 
@@ -41,11 +41,11 @@ for (const error of errors) {
 
 test('they carry what the contract lists, and nothing undefined', (t) => {
   const [failed, http, network, decode, deadline, config] = errors.map((error) => error.toJSON())
-  t.like(failed, { progressId: 'a', detail: 'reason' })
+  t.like(failed, { status: 'failed', detail: 'reason', answer: { status: 'failed' } })
   t.like(http, { status: 429, detail: 'slow down', retryAfter: 1000 })
   t.like(network, { code: 'ECONNRESET' })
   t.like(decode, { report: ['body: expected JSON, got ""'] })
-  t.like(deadline, { elapsed: 900, last: { status: 'queued' } })
+  t.like(deadline, { elapsed: 900, last: 'queued' })
   t.like(config, { option: 'interval' })
   t.false('retryAfter' in new HttpError('', 500, ''))
   t.false('code' in new NetworkError('', undefined))

@@ -22,12 +22,19 @@ const eventsOf = (
 test('a job from its first poll to its end', (t) => {
   const events = eventsOf(t, () => clientAnswering(immediately('qqc')))
   t.deepEqual(events, [
-    { type: 'poll', progressId: 'a', attempt: 1, status: 'queued', latency: 0 },
-    { type: 'transition', progressId: 'a', from: null, to: 'queued', elapsed: 0 },
-    { type: 'poll', progressId: 'a', attempt: 2, status: 'queued', latency: 0 },
-    { type: 'poll', progressId: 'a', attempt: 3, status: 'completed', latency: 0 },
-    { type: 'transition', progressId: 'a', from: 'queued', to: 'completed', elapsed: 20 },
-    { type: 'end', progressId: 'a', outcome: 'completed', polls: 3, elapsed: 20 },
+    { type: 'poll', job: 'clean-description', progressId: 'a', attempt: 1, status: 'queued', latency: 0 },
+    { type: 'transition', job: 'clean-description', progressId: 'a', from: null, to: 'queued', elapsed: 0 },
+    { type: 'poll', job: 'clean-description', progressId: 'a', attempt: 2, status: 'queued', latency: 0 },
+    { type: 'poll', job: 'clean-description', progressId: 'a', attempt: 3, status: 'completed', latency: 0 },
+    {
+      type: 'transition',
+      job: 'clean-description',
+      progressId: 'a',
+      from: 'queued',
+      to: 'completed',
+      elapsed: 20,
+    },
+    { type: 'end', job: 'clean-description', progressId: 'a', outcome: 'completed', polls: 3, elapsed: 20 },
   ])
 })
 
@@ -37,20 +44,40 @@ test('retries and a failed job', (t) => {
   t.deepEqual(events, [
     {
       type: 'retry',
+      job: 'clean-description',
       progressId: 'a',
       failures: 1,
       delay: 0,
       error: {
         _tag: 'Http',
         name: 'HttpError',
+        job: 'clean-description',
+        progressId: 'a',
         status: 503,
         detail: '',
-        message: 'progress of "a": HTTP 503; try again later',
+        message: 'progress of clean-description "a": HTTP 503; try again later',
       },
     },
-    { type: 'poll', progressId: 'a', attempt: 2, status: 'failed', latency: 0 },
-    { type: 'transition', progressId: 'a', from: null, to: 'failed', elapsed: 0 },
-    { type: 'end', progressId: 'a', outcome: 'JobFailed', polls: 2, elapsed: 0 },
+    { type: 'poll', job: 'clean-description', progressId: 'a', attempt: 2, status: 'failed', latency: 0 },
+    { type: 'transition', job: 'clean-description', progressId: 'a', from: null, to: 'failed', elapsed: 0 },
+    {
+      type: 'end',
+      job: 'clean-description',
+      progressId: 'a',
+      outcome: 'JobFailed',
+      polls: 2,
+      elapsed: 0,
+      error: {
+        _tag: 'JobFailed',
+        name: 'JobFailedError',
+        job: 'clean-description',
+        progressId: 'a',
+        status: 'failed',
+        detail: 'no such agent',
+        answer: { status: 'failed', error: 'no such agent' },
+        message: 'clean-description "a" failed: no such agent; start another job',
+      },
+    },
   ])
 })
 
@@ -68,7 +95,14 @@ test('latency is from the request to its answer, elapsed from the subscription',
 
 test('leaving early is an end of its own', (t) => {
   const events = eventsOf(t, () => clientAnswering(immediately('q')), '-----!')
-  t.deepEqual(events.at(-1), { type: 'end', progressId: 'a', outcome: 'unsubscribed', polls: 1, elapsed: 5 })
+  t.deepEqual(events.at(-1), {
+    type: 'end',
+    job: 'clean-description',
+    progressId: 'a',
+    outcome: 'unsubscribed',
+    polls: 1,
+    elapsed: 5,
+  })
 })
 
 test('events are plain data that JSON keeps as it is', (t) => {

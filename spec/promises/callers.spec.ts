@@ -426,7 +426,7 @@ test('what a fetch rejects with is named by its words, or else by its class', (t
       const { progress$ } = clientAnswering([throwError(() => thrown)])
       progress$('a').subscribe({
         error: ({ message }: CekuraError) =>
-          t.is(message, `progress of "a": no answer: ${words}; check network and baseUrl`),
+          t.is(message, `progress of clean-description "a": no answer: ${words}; check network and baseUrl`),
       })
     }
     flush()

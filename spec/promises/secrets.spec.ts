@@ -31,7 +31,7 @@ const outcomes = async (config: ClientConfig): Promise<{ errors: unknown[]; even
   const client = createClient({ retry: { limit: 1, initialDelay: 1 }, interval: 1, ...config })
   const events: PollEvent[] = []
   client.events$.subscribe((event) => events.push(event))
-  const ends = [client.progress$('a'), client.start$(request), client.generate$(request)].map((end$) =>
+  const ends = [client.progress$('a'), client.start$(request), client.run$(request)].map((end$) =>
     lastValueFrom((end$ as Observable<unknown>).pipe(materialize())),
   )
   const errors = (await Promise.all(ends)).map((end) => (end.kind === 'E' ? end.error : undefined) as unknown)

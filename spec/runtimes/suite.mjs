@@ -29,8 +29,8 @@ const specs = (cekura, rxjs) => {
     firstValueFrom(rxjs.timer(0, 5).pipe(rxjs.filter(condition), rxjs.timeout(10_000)))
 
   return {
-    'generate$ starts a job and follows it to the end': async ({ client }) =>
-      equal(await statuses(client.generate$(request)), ['queued', 'processing', 'completed']),
+    'run$ starts a job and follows it to the end': async ({ client }) =>
+      equal(await statuses(client.run$(request)), ['queued', 'processing', 'completed']),
 
     'progress$ retries what is transient': async ({ client, fake }) => {
       const before = fake.requests.length
@@ -134,7 +134,7 @@ const specs = (cekura, rxjs) => {
     },
 
     'toTaskEither gives the completed progress': async ({ client }) => {
-      const result = await toTaskEither(client.generate$(request))()
+      const result = await toTaskEither(client.run$(request))()
       equal([result._tag, result.right.status], ['Right', 'completed'])
     },
 

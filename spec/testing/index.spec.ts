@@ -36,7 +36,7 @@ test('a failed job has a reason', async (t) => {
   fake.job('a', ['failed'])
   const client = createClient({ ...quick, fetch: fake.fetch })
   await t.throwsAsync(lastValueFrom(client.progress$('a')), {
-    message: 'job "a" failed: The description could not be understood.; start another job',
+    message: 'clean-description "a" failed: The description could not be understood.; start another job',
   })
 })
 
@@ -54,10 +54,10 @@ test('jobs that are started follow the script, which may depend on the request',
   const fake = fakeCekura({
     script: ({ agent }) => [{ status: 'completed', clean_description: `for ${agent}` }],
   })
-  const { generate$, start$ } = createClient({ ...quick, fetch: fake.fetch })
-  t.like(await lastValueFrom(generate$(request)), { clean_description: 'for 7' })
+  const { run$, start$ } = createClient({ ...quick, fetch: fake.fetch })
+  t.like(await lastValueFrom(run$(request)), { clean_description: 'for 7' })
   t.is(await lastValueFrom(start$(request)), 'job-2')
-  const { generate$: plain$ } = createClient({ ...quick, fetch: fakeCekura().fetch })
+  const { run$: plain$ } = createClient({ ...quick, fetch: fakeCekura().fetch })
   t.is((await lastValueFrom(plain$(request))).status, 'completed')
 })
 
@@ -160,7 +160,7 @@ test('as a server it does the same over HTTP, and notices an abort', async (t) =
   const server = await fake.listen()
   t.teardown(server.close)
   const client = createClient({ ...quick, baseUrl: server.url })
-  t.is((await lastValueFrom(client.generate$(request))).status, 'completed')
+  t.is((await lastValueFrom(client.run$(request))).status, 'completed')
   t.like(await t.throwsAsync(lastValueFrom(client.progress$('x'))), { status: 404 })
 
   fake.job('slow', [{ status: 'queued', delay: 1e6 }])

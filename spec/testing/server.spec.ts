@@ -128,12 +128,12 @@ for (const [name, fetch] of [
     t.is(followed, 0)
   })
 
-  test(`${name}: the whole way, from generate$ to a completed job`, async (t) => {
+  test(`${name}: the whole way, from run$ to a completed job`, async (t) => {
     const fake = fakeCekura({ apiKey: 'key' })
     const server = await fake.listen()
     t.teardown(server.close)
     const request = { agent: 7, metric_description: 'Greeted?', eval_type: 'boolean' } as const
-    const seen = await lastValueFrom(client({ baseUrl: server.url }).generate$(request).pipe(toArray()))
+    const seen = await lastValueFrom(client({ baseUrl: server.url }).run$(request).pipe(toArray()))
     t.deepEqual(
       seen.map((p) => p.status),
       ['queued', 'processing', 'completed'],

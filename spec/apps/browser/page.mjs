@@ -40,7 +40,7 @@ globalThis.page = {
     return { ...outcome, heard: outcome.heard.map(({ status }) => status) }
   },
   generate: async (options, request) => {
-    const { heard, error } = await hear(clientOf(options).generate$(request))
+    const { heard, error } = await hear(clientOf(options).run$(request))
     return { heard: heard.map(({ status }) => status), error }
   },
   /** Watches until `leave` is called. */

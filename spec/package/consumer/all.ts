@@ -55,7 +55,7 @@ export const advice = (error: unknown): string => {
     case 'Decode':
       return error.report.join()
     case 'Deadline':
-      return `${error.elapsed} ${error.last?.status ?? ''}`
+      return `${error.elapsed} ${error.last ?? ''}`
     case 'Config':
       return error.option
   }
@@ -66,9 +66,9 @@ export const kinds = (error: Error): boolean[] => [
   error instanceof CekuraError,
 ]
 export const many$: Observable<Progress> = from(['a', 'b']).pipe(mergeMap(client.progress$))
-export const last: Promise<Progress> = lastValueFrom(client.generate$(request))
+export const last: Promise<Progress> = lastValueFrom(client.run$(request))
 export const sides$ = client.progress$('a').pipe(either())
-export const cleaned = toTaskEither(client.generate$(request))().then((result) =>
+export const cleaned = toTaskEither(client.run$(request))().then((result) =>
   result._tag === 'Right' ? result.right.clean_description : result.left.message,
 )
 export const types$ = (event: PollEvent): string =>

@@ -1,0 +1,22 @@
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { id } from '../model/reference.js'
+import { list, record, request, text, wholeNumber } from './codecs.js'
+
+/**
+ * Imports an agent's configuration from its provider, stage by stage. Emits when the status or the stage changes. The
+ * documents leave open what a stage holds besides its status, and if `queued` ever comes.
+ */
+export const agentImport = /* @__PURE__ */ defineJob({
+  name: 'agent-import',
+  start: {
+    path: '/test_framework/v2/aiagents/{agent_id}/auto-fetch/',
+    request: request({ agent_id: wholeNumber }),
+  },
+  progress: {
+    path: '/test_framework/v2/aiagents/{agent_id}/auto-fetch-progress/',
+    ref: { agent_id: wholeNumber, progress_id: id },
+    fields: { current_stage: text, stages: list(record) },
+    changes: ['current_stage'],
+  },
+  statuses: { queued: pending(), in_progress: pending(), completed: done(), failed: failed() },
+})

@@ -1,0 +1,2 @@
+export { agentImport } from './agent-import.js'
+export { cleanDescription, type CleanDescription, type CleanDescriptionRequest } from './clean-description.js'

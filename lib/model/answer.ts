@@ -1,0 +1,117 @@
+import * as t from 'io-ts'
+import type { AnyJob, Emitted, Fields, Job, Phase, Statuses } from './job.js'
+import { isObject, pick, isScalar, refCodecs, typed } from './reference.js'
+
+/** A decoded answer of the progress endpoint. A failed one also carries the server's reason. */
+export interface Answer {
+  readonly status: string
+  readonly [field: string]: unknown
+}
+
+/** A decoded answer of the start endpoint: a reference to observe, or already the result. */
+export type Started = { readonly ref: unknown } | { readonly finished: Answer }
+
+const statusesOf = (job: AnyJob): Statuses => job.statuses as Statuses
+
+/** Returns the phase of a status. A word without an entry of its own is `otherwise`. */
+export const phaseOf = (job: AnyJob, word: string): Phase => {
+  const statuses = statusesOf(job)
+  return (Object.hasOwn(statuses, word) ? statuses[word]! : statuses['otherwise']!).phase
+}
+
+/**
+ * Makes the decoder of a job's progress answers: the status first, then the fields of that status, so that each fault
+ * is reported once. A failure is never lost because one of its fields is malformed.
+ */
+export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string) => t.Validation<Answer>) => {
+  const { status = 'status' } = job.progress
+  const fields = (job.progress.fields ?? {}) as t.Props
+  const common = t.type(fields)
+  const own = Object.fromEntries(
+    Object.entries(statusesOf(job)).map(([word, { fields }]) => [word, t.type(fields as t.Props)]),
+  )
+  const isOpen = Object.hasOwn(statusesOf(job), 'otherwise')
+  const words = (isOpen ? t.string : t.keyof(statusesOf(job))) as t.Type<string, string>
+  const statusKey = typeof status === 'string' ? status : 'status'
+  const whole = typed(typeof status === 'string' ? `{ ${status}: ${words.name} }` : 'object')
+
+  return (answer, given) => {
+    const context = [{ key: '', type: whole }]
+    if (!isObject(answer)) return t.failure(answer, context)
+    const shared = common.validate(answer, context)
+    if (typeof status !== 'string' && given === undefined && shared._tag === 'Left') return shared
+
+    const told =
+      given ?? (typeof status === 'string' ? answer[status] : status((shared as { right: unknown }).right))
+    const word = words.validate(told, t.appendContext(context, statusKey, words, told))
+    if (word._tag === 'Left') return word
+    const special = own[Object.hasOwn(own, word.right) ? word.right : 'otherwise']!.validate(answer, context)
+    if (phaseOf(job, word.right) !== 'failed') {
+      const faults = [shared, special].flatMap((part) => (part._tag === 'Left' ? part.left : []))
+      if (faults.length > 0) return t.failures(faults)
+    }
+    return t.success({
+      ...{ status: word.right }, // first, because people print it
+      ...answer,
+      ...(shared._tag === 'Right' && pick(fields, shared.right)),
+      ...(special._tag === 'Right' && pick(own[word.right]?.props ?? {}, special.right)),
+      ...{ status: word.right },
+    })
+  }
+}
+
+/** Codec of everything that `progress$` emits for a job, for example from a cache or another service. */
+export const progressCodec = <Q, R, F, S extends Statuses>(
+  job: Job<Q, R, F, S>,
+): t.Type<Emitted<F, S>['pending' | 'done'], unknown> => {
+  const decode = progressDecoder(job)
+  const validate: t.Validate<unknown, Answer> = (u, context) => {
+    const decoded = decode(u)
+    if (decoded._tag === 'Left' || phaseOf(job, decoded.right.status) !== 'failed') return decoded
+    const { status } = decoded.right
+    return t.failure(status, t.appendContext(context, 'status', typed('status of a job that did not fail')))
+  }
+  const is = (u: unknown): u is Answer => validate(u, [])._tag === 'Right'
+  return new t.Type(job.name, is, validate, t.identity) as never
+}
+
+/** The server's reason for a failure, if it gave one. */
+export const reasonOf = ({ progress: { reason } }: AnyJob, answer: Fields): string | undefined =>
+  (reason === undefined ? [answer['error'], answer['error_message']] : [answer[reason]]).find(
+    (u): u is string => typeof u === 'string' && u.trim() !== '',
+  )
+
+/**
+ * Makes the decoder of a job's start answers. Each field of the reference comes from the answer, or else from the
+ * request.
+ */
+export const startedDecoder = (
+  job: AnyJob,
+): ((answer: unknown, request: Fields) => t.Validation<Started>) => {
+  const codecs = refCodecs(job)
+  const whole = t.type(codecs)
+  const names = Object.keys(codecs)
+  const result = progressDecoder(job)
+  const finished = job.start?.finished
+
+  return (answer, request) => {
+    const context = [{ key: '', type: typed('object') }]
+    if (!isObject(answer)) return t.failure(answer, context)
+    if (finished !== undefined && names.every((name) => answer[name] == null)) {
+      const decoded = result(answer, finished)
+      return decoded._tag === 'Left' ? decoded : t.success({ finished: decoded.right })
+    }
+    const values = Object.fromEntries(names.map((name) => [name, answer[name] ?? request[name]]))
+    const ref = whole.validate(values, context)
+    if (ref._tag === 'Left') return ref
+    return t.success({ ref: isScalar(codecs) ? (ref.right as Fields)[names[0]!] : ref.right })
+  }
+}
+
+/** Compares two answers: true if no status and no field of `changes` differs, so that the later one is not emitted. */
+export const isSameProgress = ({ progress: { changes = [] } }: AnyJob) => {
+  const fields = changes as readonly string[]
+  return (a: Answer, b: Answer): boolean =>
+    a.status === b.status &&
+    fields.every((field) => a[field] === b[field] || JSON.stringify(a[field]) === JSON.stringify(b[field]))
+}

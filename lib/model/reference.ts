@@ -1,0 +1,55 @@
+import * as t from 'io-ts'
+import type { AnyJob, Fields } from './job.js'
+
+/** A checked reference: its fields in the definition's order, and as one line of text. */
+export interface Reference {
+  readonly fields: Fields
+  /** `4711`, or the values of a record joined by `/`: `7/abc`. Key of the shared loop, and id in errors and events. */
+  readonly text: string
+}
+
+/** A type that is only its name, for the report of a fault. */
+export const typed = (name: string) => ({ name }) as t.Decoder<unknown, unknown>
+export const isObject = (u: unknown): u is Fields => typeof u === 'object' && u !== null && !Array.isArray(u)
+export const isScalar = (codecs: object): boolean => Object.keys(codecs).length === 1
+export const pick = (keys: object, from: Fields): Fields =>
+  Object.fromEntries(Object.keys(keys).map((key) => [key, from[key]]))
+
+/** Well-formed, not blank, and no path segment that a URL parser resolves. */
+const isId = (text: string): boolean =>
+  text.trim() !== '' && text !== '.' && text !== '..' && !/\p{Cs}/u.test(text)
+
+/** Codec of an id: a string that is not blank. */
+export const id: t.Type<string, unknown> = /* @__PURE__ */ t.refinement(t.string, isId, 'non-blank string')
+
+export const refCodecs = ({ progress: { ref } }: AnyJob): t.Props => (ref ?? { progress_id: id }) as t.Props
+
+/** Checks what `progress$` was given. A reference with one field is that field's bare value. */
+export const checkRef = (job: AnyJob, given: unknown): t.Validation<Reference> => {
+  const codecs = refCodecs(job)
+  const names = Object.keys(codecs)
+  if (!isScalar(codecs) && !isObject(given)) {
+    return t.failure(given, [{ key: '', type: typed(`{ ${names.join(', ')} }`) }])
+  }
+  const checked = t.type(codecs).decode(isScalar(codecs) ? { [names[0]!]: given } : given)
+  if (checked._tag === 'Left') return checked
+  const fields = pick(codecs, checked.right)
+  return t.success({ fields, text: Object.values(fields).map(String).join('/') })
+}
+
+/** Path and query of a progress request. */
+export const progressPath = ({ progress: { path } }: AnyJob, { fields }: Reference): string => {
+  const { filled, rest } = fill(path, fields)
+  const query = new URLSearchParams(rest as Record<string, string>).toString()
+  return query === '' ? filled : `${filled}?${query}`
+}
+
+/** Fills the placeholders `{name}` of a path, and returns the fields that it did not take as `rest`. */
+export const fill = (template: string, fields: Fields): { filled: string; rest: Fields } => {
+  const taken = new Set<string>()
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    taken.add(name)
+    return encodeURIComponent(String(fields[name]))
+  })
+  return { filled, rest: Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name))) }
+}
