@@ -2,6 +2,65 @@ import js from '@eslint/js'
 import { defineConfig } from 'eslint/config'
 import ts from 'typescript-eslint'
 
+/** The layers of lib/, folders and files, the highest first. A layer imports from lower rows only, never from its own row. */
+const layers = [
+  ['cli/'],
+  ['testing/', 'angular/'],
+  ['index'],
+  ['client', 'interop'],
+  ['progress', 'start'],
+  ['engine', 'jobs/'],
+  ['config'],
+  ['polling/', 'exchange/'],
+  ['safety/'],
+  ['model/', 'platform/'],
+]
+
+/** Layers that import even less: from model/ and these packages only. */
+const packages = { interop: ['rxjs', 'fp-ts'], 'jobs/': ['io-ts'] }
+
+/** Files that name statuses and fields of the one job. They may import jobs/ until jobs are generic. */
+const untilJobsAreGeneric = [
+  'interop',
+  'model/errors',
+  'model/events',
+  'polling/schedules',
+  'polling/tracker',
+]
+
+const directions = layers.flatMap((row, i) =>
+  row.flatMap((layer) => {
+    const lower = layer in packages ? ['model/'] : layers.slice(i + 1).flat()
+    const forbidden = layers.flat().filter((other) => other !== layer && !lower.includes(other))
+    const excepted = untilJobsAreGeneric
+      .filter((file) => file.startsWith(layer))
+      .map((file) => `lib/${file}.ts`)
+    return [
+      restrict(layer, [layer.endsWith('/') ? `lib/${layer}**/*.ts` : `lib/${layer}.ts`], forbidden),
+      ...(excepted.length
+        ? [
+            restrict(
+              layer,
+              excepted,
+              forbidden.filter((other) => other !== 'jobs/'),
+            ),
+          ]
+        : []),
+    ]
+  }),
+)
+
+function restrict(layer, files, forbidden) {
+  const up = layer.endsWith('/') ? '..' : '.'
+  const targets = forbidden.map((other) => `${up}/${other}${other.endsWith('/') ? '' : '.js'}`)
+  if (forbidden.includes('platform/')) targets.push('#platform')
+  const starts = targets.map((target) => target.replaceAll('.', '\\.')).join('|')
+  const message = `lib/${layer} must not import this; see the layers in lib/README.md.`
+  const patterns = starts ? [{ regex: `^(${starts})`, message }] : []
+  if (layer in packages) patterns.push({ regex: `^(?!\\.|${packages[layer].join('|')})`, message })
+  return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } }
+}
+
 export default defineConfig(
   {
     ignores: [
@@ -48,5 +107,11 @@ export default defineConfig(
         Buffer: false,
       },
     },
+  },
+  directions,
+  // The rule above does not see these forms.
+  {
+    files: ['lib/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', 'ImportExpression', 'TSImportType'] },
   },
 )

@@ -22,10 +22,8 @@ import { platform } from '#platform'
 import { isTransient, type Retry, type RetryPolicy } from './polling/retry.js'
 import { type Schedule, standard } from './polling/schedules.js'
 import { type Conceal, concealing } from './safety/text.js'
+import type { Supplied } from './exchange/credentials.js'
 import { type FetchLike, fetchTransport, type Transport } from './exchange/transport.js'
-
-/** A value, or a function asked for it before each request. */
-export type Supplied<A> = A | (() => A | PromiseLike<A>)
 
 /** What {@link createClient} takes; everything has a default. */
 export interface ClientConfig {

@@ -1,7 +1,9 @@
 import { catchError, defer, from, map, type Observable, of, timeout, zip } from 'rxjs'
 import { aKey, check, checkedHeaders, misbehaved } from '../safety/rules.js'
-import type { Supplied } from '../config.js'
 import { type Conceal, concealing } from '../safety/text.js'
+
+/** A value, or a function that returns it or a promise of it. The function is called before each request. */
+export type Supplied<A> = A | (() => A | PromiseLike<A>)
 
 /** What a request is sent with, and how to keep it out of messages. */
 export interface Credentials {

@@ -1,7 +1,7 @@
 import { parsed } from '../safety/attempt.js'
 import { causeOf } from '../safety/secrets.js'
 import { HttpError, NetworkError } from '../model/errors.js'
-import { retryAfter } from '../polling/retry.js'
+import { retryAfter } from './retry-after.js'
 import { type Conceal, excerpt, showHidden } from '../safety/text.js'
 import type { HttpReply } from './transport.js'
 
