@@ -28,29 +28,10 @@ const untilJobsAreGeneric = [
   'polling/tracker',
 ]
 
-const directions = layers.flatMap((row, i) =>
-  row.flatMap((layer) => {
-    const lower = layer in packages ? ['model/'] : layers.slice(i + 1).flat()
-    const forbidden = layers.flat().filter((other) => other !== layer && !lower.includes(other))
-    const excepted = untilJobsAreGeneric
-      .filter((file) => file.startsWith(layer))
-      .map((file) => `lib/${file}.ts`)
-    return [
-      restrict(layer, [layer.endsWith('/') ? `lib/${layer}**/*.ts` : `lib/${layer}.ts`], forbidden),
-      ...(excepted.length
-        ? [
-            restrict(
-              layer,
-              excepted,
-              forbidden.filter((other) => other !== 'jobs/'),
-            ),
-          ]
-        : []),
-    ]
-  }),
-)
-
-function restrict(layer, files, forbidden) {
+const restrict = (layer, file, except) => {
+  const row = layers.findIndex((names) => names.includes(layer))
+  const lower = layer in packages ? ['model/'] : layers.slice(row + 1).flat()
+  const forbidden = layers.flat().filter((other) => ![layer, except, ...lower].includes(other))
   const up = layer.endsWith('/') ? '..' : '.'
   const targets = forbidden.map((other) => `${up}/${other}${other.endsWith('/') ? '' : '.js'}`)
   if (forbidden.includes('platform/')) targets.push('#platform')
@@ -58,8 +39,15 @@ function restrict(layer, files, forbidden) {
   const message = `lib/${layer} must not import this; see the layers in lib/README.md.`
   const patterns = starts ? [{ regex: `^(${starts})`, message }] : []
   if (layer in packages) patterns.push({ regex: `^(?!\\.|${packages[layer].join('|')})`, message })
-  return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } }
+  return { files: [file], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } }
 }
+
+const directions = [
+  ...layers
+    .flat()
+    .map((layer) => restrict(layer, layer.endsWith('/') ? `lib/${layer}**/*.ts` : `lib/${layer}.ts`)),
+  ...untilJobsAreGeneric.map((file) => restrict(file.replace(/\/.*/, '/'), `lib/${file}.ts`, 'jobs/')),
+]
 
 export default defineConfig(
   {

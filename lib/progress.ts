@@ -62,11 +62,14 @@ const decodeProgress =
   }
 
 /** Well-formed and not empty. */
-const anId: Rule = [(u) => typeof u === 'string' && /^\P{Cs}+$/u.test(u), 'progress_id of start$']
+const idRule: Rule = {
+  valid: (u) => typeof u === 'string' && /^\P{Cs}+$/u.test(u),
+  expected: 'progress_id of start$',
+}
 
 /** Validates the id here, because the caller that passed it is still known. */
 const progressRequest = <A>(baseUrl: string, id: string, decode: ApiRequest<A>['decode']): ApiRequest<A> => {
-  const query = new URLSearchParams({ progress_id: check('progressId', id, anId) })
+  const query = new URLSearchParams({ progress_id: check('progressId', id, idRule) })
   return {
     what: `progress of ${show(id)}`,
     url: `${baseUrl}/test_framework/v1/metrics/generate_clean_description_progress/?${query}`,

@@ -3,7 +3,7 @@ import { NEVER, of, throwError } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import { HttpError, JobFailedError, type PollEvent } from '../../lib/index.js'
 import { createScreen, type Surroundings } from '../../lib/cli/screen.js'
-import { concealing } from '../../lib/safety/text.js'
+import { concealing } from '../../lib/safety/secrets.js'
 
 const sink = (isTTY: boolean, columns?: number) => {
   const written: string[] = []
