@@ -5,7 +5,7 @@ import type { Conceal } from '../safety/secrets.js'
 import { printable } from '../safety/text.js'
 
 /** A stream to write to. */
-export interface Sink {
+interface Sink {
   readonly write: (text: string) => unknown
   readonly isTTY?: boolean
   readonly columns?: number
