@@ -2,6 +2,47 @@ import js from '@eslint/js'
 import { defineConfig } from 'eslint/config'
 import ts from 'typescript-eslint'
 
+/** The layers of lib/, folders and files, the highest first. A layer imports from lower rows only, never from its own row. */
+const layers = [
+  ['cli/'],
+  ['testing/', 'angular/'],
+  ['index'],
+  ['client', 'interop'],
+  ['progress', 'start'],
+  ['engine', 'jobs/'],
+  ['config'],
+  ['polling/', 'exchange/'],
+  ['safety/'],
+  ['model/', 'platform/'],
+]
+
+/** Layers that import even less: from model/ and these packages only. */
+const packages = { interop: ['rxjs', 'fp-ts'], 'jobs/': ['io-ts'] }
+
+/** The result of `toTaskEither` is that of the clean-description job; other jobs get their whole union. */
+const untilResultsAreGeneric = ['interop']
+
+const restrict = (layer, file, except) => {
+  const row = layers.findIndex((names) => names.includes(layer))
+  const lower = layer in packages ? ['model/'] : layers.slice(row + 1).flat()
+  const forbidden = layers.flat().filter((other) => ![layer, except, ...lower].includes(other))
+  const up = layer.endsWith('/') ? '..' : '.'
+  const targets = forbidden.map((other) => `${up}/${other}${other.endsWith('/') ? '' : '.js'}`)
+  if (forbidden.includes('platform/')) targets.push('#platform')
+  const starts = targets.map((target) => target.replaceAll('.', '\\.')).join('|')
+  const message = `lib/${layer} must not import this; see the layers in lib/README.md.`
+  const patterns = starts ? [{ regex: `^(${starts})`, message }] : []
+  if (layer in packages) patterns.push({ regex: `^(?!\\.|${packages[layer].join('|')})`, message })
+  return { files: [file], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } }
+}
+
+const directions = [
+  ...layers
+    .flat()
+    .map((layer) => restrict(layer, layer.endsWith('/') ? `lib/${layer}**/*.ts` : `lib/${layer}.ts`)),
+  ...untilResultsAreGeneric.map((file) => restrict(file.replace(/\/.*/, '/'), `lib/${file}.ts`, 'jobs/')),
+]
+
 export default defineConfig(
   {
     ignores: [
@@ -53,5 +94,11 @@ export default defineConfig(
     // The types of a definition are inferred from its parts; these need `any` and `{}`.
     files: ['lib/model/job.ts'],
     rules: { '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/no-empty-object-type': 'off' },
+  },
+  directions,
+  // The rule above does not see these forms.
+  {
+    files: ['lib/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', 'ImportExpression', 'TSImportType'] },
   },
 )

@@ -1,19 +1,20 @@
 import type { Observable } from 'rxjs'
 import { attempt } from './safety/attempt.js'
+import { callOption } from './safety/guard.js'
 import {
-  aBoolean,
-  aDelay,
-  aFunction,
-  anObservable,
-  aKey,
-  aPositive,
-  aRecordOfHeaders,
-  asked,
+  booleanRule,
+  delayRule,
+  functionRule,
+  observableRule,
+  apiKeyRule,
+  positiveRule,
+  headersRule,
   check,
-  checked,
+  checkOptions,
   checkedHeaders,
   isPositive,
   isRecord,
+  option,
   orFunction,
   type Options,
 } from './safety/rules.js'
@@ -21,11 +22,9 @@ import { MAX_DELAY } from './polling/clock.js'
 import { platform } from '#platform'
 import { isTransient, type Retry, type RetryPolicy } from './polling/retry.js'
 import { type Schedule, standard } from './polling/schedules.js'
-import { type Conceal, concealing } from './safety/text.js'
+import { type Conceal, concealing } from './safety/secrets.js'
+import type { Supplied } from './exchange/credentials.js'
 import { type FetchLike, fetchTransport, type Transport } from './exchange/transport.js'
-
-/** A value, or a function asked for it before each request. */
-export type Supplied<A> = A | (() => A | PromiseLike<A>)
 
 /** What {@link createClient} takes; everything has a default. */
 export interface ClientConfig {
@@ -99,32 +98,39 @@ const environment = (name: string): string | undefined =>
 const aUrl = 'https: URL (http: on loopback or with allowInsecure) without user, query or fragment'
 
 const options = (): Options<Chosen> => ({
-  apiKey: [...orFunction(aKey), environment('CEKURA_API_KEY')],
-  baseUrl: [(u) => typeof u === 'string', aUrl, environment('CEKURA_API_URL') ?? 'https://api.cekura.ai'],
-  allowInsecure: aBoolean,
-  headers: [...orFunction(aRecordOfHeaders), {}],
-  fetch: [...aFunction, platform.defaultFetch],
-  transport: aFunction,
-  interval: [...orFunction(aDelay), standard],
-  retry: [(u) => u === false || isRecord(u), 'object or false', {}],
-  requestTimeout: [...aPositive, 30_000],
-  deadline: [(u) => u === Infinity || isPositive(u), 'number > 0'],
-  maxBodyBytes: [...aPositive, 1_048_576],
-  active$: anObservable,
+  apiKey: option(orFunction(apiKeyRule), environment('CEKURA_API_KEY')),
+  baseUrl: option(
+    { valid: (u) => typeof u === 'string', expected: aUrl },
+    environment('CEKURA_API_URL') ?? 'https://api.cekura.ai',
+  ),
+  allowInsecure: booleanRule,
+  headers: option(orFunction(headersRule), {}),
+  fetch: option(functionRule, platform.defaultFetch),
+  transport: functionRule,
+  interval: option(orFunction(delayRule), standard),
+  retry: option({ valid: (u) => u === false || isRecord(u), expected: 'object or false' }, {}),
+  requestTimeout: option(positiveRule, 30_000),
+  deadline: { valid: (u) => u === Infinity || isPositive(u), expected: 'number > 0' },
+  maxBodyBytes: option(positiveRule, 1_048_576),
+  active$: observableRule,
 })
 
 const retryOptions: Options<RetryPolicy> = {
-  limit: [(u) => Number.isInteger(u) && (u as number) >= 0, 'whole number >= 0', 5],
-  initialDelay: [...aDelay, 500],
-  maxDelay: [...aDelay, 30_000],
-  isTransient: [...aFunction, isTransient],
+  limit: option(
+    { valid: (u) => Number.isInteger(u) && (u as number) >= 0, expected: 'whole number >= 0' },
+    5,
+  ),
+  initialDelay: option(delayRule, 500),
+  maxDelay: option(delayRule, 30_000),
+  isTransient: option(functionRule, isTransient),
 }
 
 const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPolicy => {
-  const policy = checked('retry.', retryOptions, retry || { limit: 0 })
+  const policy = checkOptions('retry.', retryOptions, retry || { limit: 0 })
   return {
     ...policy,
-    isTransient: (error) => asked(conceal, 'retry.isTransient', () => policy.isTransient(error), aBoolean),
+    isTransient: (error) =>
+      callOption(conceal, 'retry.isTransient', () => policy.isTransient(error), booleanRule),
   }
 }
 
@@ -138,13 +144,13 @@ const toBaseUrl = ({ baseUrl, allowInsecure }: Chosen): string => {
     url !== undefined &&
     (url.protocol === 'https:' || (url.protocol === 'http:' && (allowInsecure || isLoopback(url)))) &&
     url.href === url.origin + url.pathname // no user, no password, no query, no fragment
-  check('baseUrl', baseUrl, [isUsable, aUrl], ' (or CEKURA_API_URL)')
+  check('baseUrl', baseUrl, { valid: isUsable, expected: aUrl }, ' (or CEKURA_API_URL)')
   return url!.href.replace(/\/+$/, '')
 }
 
 /** Makes every choice that the caller left open. Throws `ConfigError` at the first that cannot be used. */
 export const checkedConfig = (given: ClientConfig = {}): Config => {
-  const chosen = checked('', options(), check('config', given, [isRecord, 'object']))
+  const chosen = checkOptions('', options(), check('config', given, { valid: isRecord, expected: 'object' }))
   const { apiKey, fetch, transport = fetchTransport(fetch), interval, requestTimeout } = chosen
   const headers = typeof chosen.headers === 'function' ? chosen.headers : checkedHeaders(chosen.headers)
   const conceal = concealing([apiKey, ...(Object.values(headers) as unknown[])])
@@ -157,7 +163,7 @@ export const checkedConfig = (given: ClientConfig = {}): Config => {
     interval:
       typeof interval === 'number'
         ? () => interval
-        : (poll) => asked(conceal, 'interval', () => interval(poll), aDelay),
+        : (poll) => callOption(conceal, 'interval', () => interval(poll), delayRule),
     retry: toRetryPolicy(chosen.retry, conceal),
     requestTimeout: Math.min(requestTimeout, MAX_DELAY),
   }

@@ -1,6 +1,7 @@
 export { whenOnline, whenVisible } from './polling/active.js'
 export { type CekuraClient, type ClientOf, createClient, type JobClient, type JobObserver } from './client.js'
-export type { ClientConfig, Supplied } from './config.js'
+export type { ClientConfig } from './config.js'
+export type { Supplied } from './exchange/credentials.js'
 export {
   CekuraError,
   ConfigError,

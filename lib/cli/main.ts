@@ -30,7 +30,7 @@ import {
 import { apiKey } from './key.js'
 import { createScreen } from './screen.js'
 import { fakeCekura } from '../testing/index.js'
-import { concealing } from '../safety/text.js'
+import { concealing } from '../safety/secrets.js'
 
 const { argv, env, stdin, stdout, stderr } = process
 

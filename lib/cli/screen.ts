@@ -1,10 +1,11 @@
 import { createColors } from 'picocolors'
 import { finalize, type Observable, tap, timer, using } from 'rxjs'
 import { type Completed, isCekuraError, JobFailedError, type PollEvent, type Progress } from '../index.js'
-import { type Conceal, printable } from '../safety/text.js'
+import type { Conceal } from '../safety/secrets.js'
+import { printable } from '../safety/text.js'
 
 /** A stream to write to. */
-export interface Sink {
+interface Sink {
   readonly write: (text: string) => unknown
   readonly isTTY?: boolean
   readonly columns?: number

@@ -1,7 +1,10 @@
 import { catchError, defer, from, map, type Observable, of, timeout, zip } from 'rxjs'
-import { aKey, check, checkedHeaders, misbehaved } from '../safety/rules.js'
-import type { Supplied } from '../config.js'
-import { type Conceal, concealing } from '../safety/text.js'
+import { optionError } from '../safety/guard.js'
+import { apiKeyRule, check, checkedHeaders } from '../safety/rules.js'
+import { type Conceal, concealing } from '../safety/secrets.js'
+
+/** A value, or a function that returns it or a promise of it. The function is called before each request. */
+export type Supplied<A> = A | (() => A | PromiseLike<A>)
 
 /** What a request is sent with, and how to keep it out of messages. */
 export interface Credentials {
@@ -33,12 +36,12 @@ export const credentials = ({
     }).pipe(
       map(check),
       catchError((thrown: unknown) => {
-        throw misbehaved(option, conceal, thrown)
+        throw optionError(option, conceal, thrown)
       }),
     )
 
   return zip(
-    supplied('apiKey', apiKey, (key) => (apiKey === undefined ? key : check('apiKey', key, aKey))),
+    supplied('apiKey', apiKey, (key) => (apiKey === undefined ? key : check('apiKey', key, apiKeyRule))),
     supplied('headers', headers, checkedHeaders),
   ).pipe(
     map(([key, others]) => {

@@ -1,8 +1,9 @@
 import type * as t from 'io-ts'
-import { parsed } from '../safety/attempt.js'
+import { parseJson } from '../safety/attempt.js'
 import { ConfigError, DecodeError } from '../model/errors.js'
 import type { ApiReply } from './exchange.js'
-import { type Conceal, excerpt, fault, showHidden } from '../safety/text.js'
+import { type Conceal, showHidden } from '../safety/secrets.js'
+import { excerpt, fault } from '../safety/text.js'
 
 /**
  * Decodes a 2xx answer's body as JSON, then by a job's decoder. Throws a `DecodeError` whose report names the path of each
@@ -11,7 +12,7 @@ import { type Conceal, excerpt, fault, showHidden } from '../safety/text.js'
 export const decode =
   <A>(validate: (u: unknown) => t.Validation<A>) =>
   ({ what, body, unreadable, conceal }: ApiReply): A => {
-    const decoded = validate(unreadable ?? parsed(body))
+    const decoded = validate(unreadable ?? parseJson(body))
     if (decoded._tag === 'Right') return decoded.right
     const { errors, report } = explain(decoded.left, conceal)
     throw new DecodeError(

@@ -7,10 +7,11 @@ import {
   type Subscriber,
   switchMap,
 } from 'rxjs'
-import { anObservable, asked, check, type Rule } from '../safety/rules.js'
+import { callOption } from '../safety/guard.js'
+import { check, observableRule, type Rule } from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { toHttpError, toNetworkError } from './http-errors.js'
-import type { Conceal } from '../safety/text.js'
+import type { Conceal } from '../safety/secrets.js'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
 /** A request to the API, in words for messages and in HTTP, and how to read the reply. */
@@ -63,7 +64,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     const http = toHttp(request, credentials)
     return new Observable((subscriber) => {
       const replies = new Replies(request, conceal, requestTimeout, subscriber)
-      const reply$ = asked(conceal, 'transport', () => from(transport(http)), anObservable)
+      const reply$ = callOption(conceal, 'transport', () => from(transport(http)), observableRule)
       // A caller's function may have unsubscribed, and a reply may be there already.
       if (!subscriber.closed) subscriber.add(reply$.subscribe(replies))
       if (!subscriber.closed) subscriber.add(asyncScheduler.schedule(late, requestTimeout, replies))
@@ -112,17 +113,17 @@ class Replies<A> implements Observer<HttpReply> {
 
 const late = (replies?: Replies<unknown>): void => replies!.late()
 
-const aReply: Rule = [
-  (u) => {
+const replyRule: Rule = {
+  valid: (u) => {
     const { status, body } = Object(u) as Partial<HttpReply>
     return typeof status === 'number' && typeof body === 'string'
   },
-  '{ status, body }',
-]
+  expected: '{ status, body }',
+}
 
 /** Throws `HttpError` outside 2xx. */
 const toReply = (what: string, conceal: Conceal, reply: HttpReply): ApiReply => {
-  const { status, body, unreadable } = check('transport', reply, aReply, '()')
+  const { status, body, unreadable } = check('transport', reply, replyRule, '()')
   if (status < 200 || status > 299) throw toHttpError(what, conceal, reply)
   return { what, body, unreadable, conceal }
 }

@@ -1,8 +1,8 @@
-import { parsed } from '../safety/attempt.js'
-import { causeOf } from '../safety/secrets.js'
+import { parseJson } from '../safety/attempt.js'
+import { causeOf, type Conceal, showHidden } from '../safety/secrets.js'
 import { HttpError, NetworkError } from '../model/errors.js'
-import { retryAfter } from '../polling/retry.js'
-import { type Conceal, excerpt, showHidden } from '../safety/text.js'
+import { retryAfter } from './retry-after.js'
+import { excerpt } from '../safety/text.js'
 import type { HttpReply } from './transport.js'
 
 /** An answer outside 2xx as an error. */
@@ -12,7 +12,7 @@ export const toHttpError = (
   { status, headers, body }: HttpReply,
 ): HttpError => {
   // Django REST's `{"detail": …}`, or all of what was sent.
-  const { detail: said } = Object(parsed(body)) as { detail?: unknown }
+  const { detail: said } = Object(parseJson(body)) as { detail?: unknown }
   const detail = excerpt(conceal(typeof said === 'string' ? said : body))
   return new HttpError(
     `${what}: HTTP ${status}${detail && ` (${detail})`}; ${advice(status)}`,

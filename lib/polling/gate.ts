@@ -10,9 +10,10 @@ import {
   skipWhile,
   startWith,
 } from 'rxjs'
-import { aBoolean, check, misbehaved } from '../safety/rules.js'
+import { optionError } from '../safety/guard.js'
+import { booleanRule, check } from '../safety/rules.js'
 import { now } from './clock.js'
-import type { Conceal } from '../safety/text.js'
+import type { Conceal } from '../safety/secrets.js'
 
 /** Decides if a request of the client may leave: not while `active$` is false, not while the service throttles. */
 export interface Gate {
@@ -36,7 +37,7 @@ export interface GateOptions {
 export const createGate = ({ active$, retry, conceal }: GateOptions): Gate => {
   let heldUntil = 0
   return {
-    pauses$: active$ && checked(active$, conceal).pipe(skipWhile((active) => active)),
+    pauses$: active$ && validActive(active$, conceal).pipe(skipWhile((active) => active)),
     hold: (ms) => {
       const end = now() + ms
       heldUntil = Math.max(heldUntil, end)
@@ -51,11 +52,11 @@ export const createGate = ({ active$, retry, conceal }: GateOptions): Gate => {
 }
 
 /** Validates `active$` and subscribes to it once for all loops of a client. Its last value stays after it completes. */
-const checked = (active$: Observable<boolean>, conceal: Conceal): Observable<boolean> =>
+const validActive = (active$: Observable<boolean>, conceal: Conceal): Observable<boolean> =>
   concat(active$, NEVER).pipe(
-    map((active) => check('active$', active, aBoolean)),
+    map((active) => check('active$', active, booleanRule)),
     catchError((thrown: unknown) => {
-      throw misbehaved('active$', conceal, thrown)
+      throw optionError('active$', conceal, thrown)
     }),
     startWith(true),
     distinctUntilChanged(),

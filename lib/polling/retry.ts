@@ -43,19 +43,6 @@ export const backoff = (policy: RetryPolicy, failures: number, random = Math.ran
   // Of 0 nothing grows: 0 * Infinity would be no number.
   random() * (policy.initialDelay && Math.min(policy.maxDelay, policy.initialDelay * 2 ** (failures - 1)))
 
-/**
- * `Retry-After` in ms (RFC 9110, section 10.2.3: seconds or an HTTP-date); a date gone by is 0. Fractions are not
- * in the RFC but are sent; anything else is as good as absent. Finite, however many digits there are.
- */
-export const retryAfter = (value: string | null | undefined, wallClock: number): number | undefined => {
-  const text = String(value).trim()
-  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, 1e15)
-  if (!/ \d\d:\d\d:\d\d /.test(text)) return undefined
-  // The asctime form of an HTTP-date, which ends in the year, is in GMT without saying so.
-  const ms = Date.parse(text.replace(/ \d{4}$/, '$& GMT')) - wallClock
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
-}
-
 /** The loop that a retry belongs to. */
 export interface Retrying {
   readonly timer$: Pick<Turns, 'set' | 'hold'>

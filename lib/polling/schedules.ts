@@ -1,4 +1,4 @@
-import { aDelay, aFunction, check, checked, isDelay, isPositive } from '../safety/rules.js'
+import { check, checkOptions, delayRule, functionRule, isDelay, isPositive, option } from '../safety/rules.js'
 
 /** What a schedule decides on, after each answer that is not the last. */
 export interface PollState {
@@ -26,7 +26,7 @@ export type Schedule = (poll: PollState) => number
  * ```
  */
 export const constant = (ms: number): Schedule => {
-  check('schedules.constant', ms, aDelay)
+  check('schedules.constant', ms, delayRule)
   return () => ms
 }
 
@@ -53,12 +53,15 @@ export interface Exponential {
  * ```
  */
 export const exponential = (given: Exponential = {}): Schedule => {
-  const { initial, factor, max } = checked<Required<Exponential>>(
+  const { initial, factor, max } = checkOptions<Required<Exponential>>(
     'schedules.exponential.',
     {
-      initial: [...aDelay, 500],
-      factor: [(u) => isPositive(u) && (u as number) >= 1, 'finite number >= 1', 1.5],
-      max: [...aDelay, 10_000],
+      initial: option(delayRule, 500),
+      factor: option(
+        { valid: (u) => isPositive(u) && (u as number) >= 1, expected: 'finite number >= 1' },
+        1.5,
+      ),
+      max: option(delayRule, 10_000),
     },
     given,
   )
@@ -91,9 +94,9 @@ export interface Proportional {
  * ```
  */
 export const proportional = (given: Proportional = {}): Schedule => {
-  const { fraction, min, max } = checked<Required<Proportional>>(
+  const { fraction, min, max } = checkOptions<Required<Proportional>>(
     'schedules.proportional.',
-    { fraction: [...aDelay, 0.1], min: [...aDelay, 1000], max: [...aDelay, 10_000] },
+    { fraction: option(delayRule, 0.1), min: option(delayRule, 1000), max: option(delayRule, 10_000) },
     given,
   )
   return share(fraction, min, max)
@@ -117,8 +120,11 @@ const share =
  * ```
  */
 export const jittered = (schedule: Schedule, ratio = 0.25): Schedule => {
-  check('schedules.jittered', schedule, aFunction)
-  check('schedules.jittered.ratio', ratio, [(u) => isDelay(u) && ratio <= 1, 'number from 0 to 1'])
+  check('schedules.jittered', schedule, functionRule)
+  check('schedules.jittered.ratio', ratio, {
+    valid: (u) => isDelay(u) && ratio <= 1,
+    expected: 'number from 0 to 1',
+  })
   return spread(schedule, ratio)
 }
 

@@ -8,4 +8,4 @@ export const attempt = <A>(act: () => A): A | undefined => {
 }
 
 /** JSON, or else the text itself. */
-export const parsed = (text: string): unknown => attempt(() => JSON.parse(text) as unknown) ?? text
+export const parseJson = (text: string): unknown => attempt(() => JSON.parse(text) as unknown) ?? text

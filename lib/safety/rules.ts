@@ -1,91 +1,92 @@
 import { isObservable } from 'rxjs'
-import { causeOf } from './secrets.js'
 import { ConfigError } from '../model/errors.js'
-import { type Conceal, fault, kindOf } from './text.js'
+import { fault, kindOf } from './text.js'
 
-/** What a value must be: as a test, and in words. */
-export type Rule = readonly [valid: (u: unknown) => boolean, expected: string]
+/** A test of a value, and its meaning in words. */
+export interface Rule {
+  readonly valid: (u: unknown) => boolean
+  readonly expected: string
+}
 
-/** The rule of an option, and what is chosen where none is given. */
-export type Option<A> = readonly [...Rule, standard?: A]
+/** The rule of an option, and its default. */
+export interface Option<A> extends Rule {
+  readonly standard?: A | undefined
+}
 
-/** All the options that there are. */
+/** A rule for each option. */
 export type Options<A> = { readonly [K in keyof A]-?: Option<A[K]> }
+
+/** Adds a default to a rule. */
+export const option = <A>(rule: Rule, standard: A): Option<A> => ({ ...rule, standard })
 
 export const isRecord = (u: unknown): u is object =>
   typeof u === 'object' && u !== null && !(Symbol.iterator in u)
 export const isPositive = (u: unknown): boolean => Number.isFinite(u) && (u as number) > 0
 export const isDelay = (u: unknown): boolean => u === 0 || isPositive(u)
 
-export const aBoolean: Rule = [(u) => typeof u === 'boolean', 'boolean']
-export const aFunction: Rule = [(u) => typeof u === 'function', 'function']
-export const anObservable: Rule = [isObservable, 'Observable']
-export const aDelay: Rule = [isDelay, 'finite number >= 0']
-export const aPositive: Rule = [isPositive, 'finite number > 0']
+export const booleanRule: Rule = { valid: (u) => typeof u === 'boolean', expected: 'boolean' }
+export const functionRule: Rule = { valid: (u) => typeof u === 'function', expected: 'function' }
+export const observableRule: Rule = { valid: isObservable, expected: 'Observable' }
+export const delayRule: Rule = { valid: isDelay, expected: 'finite number >= 0' }
+export const positiveRule: Rule = { valid: isPositive, expected: 'finite number > 0' }
 
-/** What a header may hold: visible Latin-1, spaces and tabs. Anything else could forge another header. */
+/** Accepts visible Latin-1, spaces and tabs, because other characters could forge another header. */
 const isHeaderValue = (u: unknown): boolean => typeof u === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(u)
 const latin1 = 'printable Latin-1 string'
 
-export const aKey: Rule = [(u) => isHeaderValue(u) && /\S/.test(u as string), `${latin1}, not blank`]
-const aHeader: Rule = [isHeaderValue, latin1]
-/** Names are tokens (RFC 9110, section 5.6.2). */
-export const aRecordOfHeaders: Rule = [
-  (u) => isRecord(u) && Object.keys(u).every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)),
-  'record of HTTP headers',
-]
+export const apiKeyRule: Rule = {
+  valid: (u) => isHeaderValue(u) && /\S/.test(u as string),
+  expected: `${latin1}, not blank`,
+}
+const headerValueRule: Rule = { valid: isHeaderValue, expected: latin1 }
+/** Accepts tokens as names (RFC 9110, section 5.6.2). */
+export const headersRule: Rule = {
+  valid: (u) => isRecord(u) && Object.keys(u).every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)),
+  expected: 'record of HTTP headers',
+}
 
-/** What may be supplied by a function; what that returns is checked when it is asked. */
-export const orFunction = ([valid, expected]: Rule): Rule => [
-  (u) => typeof u === 'function' || valid(u),
-  `${expected}, or function`,
-]
+/** Accepts a function too. Its results are checked when it is called. */
+export const orFunction = ({ valid, expected }: Rule): Rule => ({
+  valid: (u) => typeof u === 'function' || valid(u),
+  expected: `${expected}, or function`,
+})
 
-/** Passes on what may be used; else names the option, and of what it was the kind: any value may hold a secret. */
-export const check = <A>(option: string, value: A, [valid, expected]: Rule | Option<A>, part = ''): A => {
+/**
+ * Returns the value if it is valid. Otherwise throws a `ConfigError` with the option and the value's type, never the
+ * value, because any value may hold a secret.
+ */
+export const check = <A>(option: string, value: A, { valid, expected }: Rule, part = ''): A => {
   if (valid(value)) return value
   throw new ConfigError(fault(option + part, expected, kindOf(value)), option)
 }
 
-/** A copy, so that what was checked is what is sent, with names in lower case. */
+/** Returns a copy with names in lower case. A copy, because the caller may change its record after the check. */
 export const checkedHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(check('headers', headers, aRecordOfHeaders)).map(([given, value]) => {
+    Object.entries(check('headers', headers, headersRule)).map(([given, value]) => {
       const name = given.toLowerCase()
-      return [name, check('headers', value, aHeader, `.${name}`)]
+      return [name, check('headers', value, headerValueRule, `.${name}`)]
     }),
   )
 
 /**
- * What is given, and what is standard where nothing is, each checked. A name that is no option is a typo, and what it
- * was to set would be lost.
+ * Returns the given values and the defaults of all others. Throws a `ConfigError` for an invalid value, and for an
+ * unknown name, because a misspelled option would have no effect.
  */
-export const checked = <A extends object>(
+export const checkOptions = <A extends object>(
   prefix: string,
   options: Options<A>,
   given: { readonly [K in keyof A]?: unknown },
 ): A => {
-  const choose = (name: string): [string, unknown] => {
-    const option: Option<unknown> = Object.hasOwn(options, name)
-      ? options[name as keyof A]
-      : [() => false, `one of ${Object.keys(options).join(', ')}`]
-    const { [name]: value = option[2] } = given as Record<string, unknown>
-    return [name, value === undefined ? value : check(prefix + name, value, option)]
+  const unknownOption: Option<never> = {
+    valid: () => false,
+    expected: `one of ${Object.keys(options).join(', ')}`,
   }
-  return Object.fromEntries(Object.keys({ ...options, ...given }).map(choose)) as A
-}
-
-/** What a caller's function or Observable did wrong; what it threw is kept as the cause, without secrets. */
-export const misbehaved = (option: string, conceal: Conceal, thrown: unknown): ConfigError =>
-  thrown instanceof ConfigError
-    ? thrown
-    : new ConfigError(`${option} failed; see cause`, option, { cause: causeOf(conceal, thrown) })
-
-/** Asks an option's function; where it throws or answers nonsense, nothing is guessed. */
-export const asked = <A>(conceal: Conceal, option: string, answer: () => A, rule: Rule): A => {
-  try {
-    return check(option, answer(), rule, '()')
-  } catch (thrown) {
-    throw misbehaved(option, conceal, thrown)
+  const chosen: Record<string, unknown> = {}
+  for (const name of Object.keys({ ...options, ...given }) as (keyof A & string)[]) {
+    const option = Object.hasOwn(options, name) ? options[name] : unknownOption
+    const value = given[name] === undefined ? option.standard : given[name]
+    chosen[name] = value === undefined ? value : check(prefix + name, value, option)
   }
+  return chosen as A
 }

@@ -1,5 +1,27 @@
 import { attempt } from './attempt.js'
-import { type Conceal, show } from './text.js'
+import { show } from './text.js'
+
+/** Replaces what must not be seen. */
+export type Conceal = (text: string) => string
+
+/** A value as shown in a message, without secrets: hidden before it is cut, or half of one would be left. */
+export const showHidden = (conceal: Conceal, value: unknown): string =>
+  conceal(show(typeof value === 'string' ? conceal(value) : value))
+
+/**
+ * Replaces secrets by `[secret]`, also where a server echoes them JSON-escaped or URL-encoded, or only the longer
+ * words of them (`Bearer <token>`). Values under three characters hold no secret and would only garble; what is not
+ * text holds none either.
+ */
+export const concealing = (secrets: readonly unknown[]): Conceal => {
+  const known = secrets
+    .filter((secret) => typeof secret === 'string')
+    .flatMap((secret) => [secret.trim(), ...secret.split(/[\s;,="]+/).filter((word) => word.length >= 8)])
+    .filter((secret) => secret.length >= 3)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+    .sort((a, b) => b.length - a.length)
+  return (text) => known.reduce((shown, secret) => shown.replaceAll(secret, '[secret]'), text)
+}
 
 /**
  * What a caller's function threw, as the `cause` of an error: itself, so that its class and its properties can be

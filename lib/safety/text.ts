@@ -43,25 +43,3 @@ export const show = (value: unknown): string => {
 /** What is wrong, and where, in the words of all errors. */
 export const fault = (path: string, expected: string, got: string): string =>
   `${path}: expected ${expected}, got ${got}`
-
-/** Replaces what must not be seen. */
-export type Conceal = (text: string) => string
-
-/** A value as shown in a message, without secrets: hidden before it is cut, or half of one would be left. */
-export const showHidden = (conceal: Conceal, value: unknown): string =>
-  conceal(show(typeof value === 'string' ? conceal(value) : value))
-
-/**
- * Replaces secrets by `[secret]`, also where a server echoes them JSON-escaped or URL-encoded, or only the longer
- * words of them (`Bearer <token>`). Values under three characters hold no secret and would only garble; what is not
- * text holds none either.
- */
-export const concealing = (secrets: readonly unknown[]): Conceal => {
-  const known = secrets
-    .filter((secret) => typeof secret === 'string')
-    .flatMap((secret) => [secret.trim(), ...secret.split(/[\s;,="]+/).filter((word) => word.length >= 8)])
-    .filter((secret) => secret.length >= 3)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
-    .sort((a, b) => b.length - a.length)
-  return (text) => known.reduce((shown, secret) => shown.replaceAll(secret, '[secret]'), text)
-}

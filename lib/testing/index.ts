@@ -13,7 +13,7 @@ import {
   throwError,
   timer,
 } from 'rxjs'
-import { parsed } from '../safety/attempt.js'
+import { parseJson } from '../safety/attempt.js'
 import {
   CleanDescriptionRequestCodec,
   type CleanDescriptionRequest,
@@ -135,7 +135,7 @@ export const fakeCekura = ({
     if (apiKey !== undefined && key !== apiKey) return refused('Invalid API key.')
     if (method === 'GET' && url.pathname.endsWith(progressing.path))
       return poll(url.searchParams.get('progress_id'))
-    if (method === 'POST' && url.pathname.endsWith(starting!.path)) return start(parsed(body ?? ''))
+    if (method === 'POST' && url.pathname.endsWith(starting!.path)) return start(parseJson(body ?? ''))
     return { delay: 0, outcome: json(404, { detail: 'Not found.' }) }
   }
 

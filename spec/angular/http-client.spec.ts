@@ -25,7 +25,7 @@ import {
 } from '@angular/core'
 import test, { type ExecutionContext } from 'ava'
 import { firstValueFrom, lastValueFrom, throwError } from 'rxjs'
-import { httpClientTransport } from '../../lib/angular/index.js'
+import { httpClientTransport } from '../../lib/angular/http-client.js'
 import {
   createClient,
   type DecodeError,

@@ -4,7 +4,7 @@ import { TestScheduler } from 'rxjs/testing'
 import { HttpError, JobFailedError, type PollEvent } from '../../lib/index.js'
 import { addJob } from '../../lib/model/errors.js'
 import { createScreen, type Surroundings } from '../../lib/cli/screen.js'
-import { concealing } from '../../lib/safety/text.js'
+import { concealing } from '../../lib/safety/secrets.js'
 
 const sink = (isTTY: boolean, columns?: number) => {
   const written: string[] = []

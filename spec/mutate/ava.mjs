@@ -14,7 +14,7 @@ const { default: ContextRef } = await import(
 const registered = []
 let file = ''
 
-const register =
+const declare =
   (kind) =>
   (title, fn, ...args) => {
     const named = typeof title === 'string'
@@ -27,7 +27,7 @@ const register =
     })
   }
 
-const test = Object.assign(register('test'), { serial: register('test'), before: register('before') })
+const test = Object.assign(declare('test'), { serial: declare('test'), before: declare('before') })
 
 // Specs require ava and get this one, which runs in any process and one test at a time.
 require.cache[entry] = {

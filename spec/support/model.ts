@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** Comes at a time, and leaves at another or, within `next`, after so many values. */
-export interface Visitor {
+interface Visitor {
   readonly comes: number
   readonly leaves: number
   readonly takes: number
