@@ -57,7 +57,7 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
 const nameOf = ({ job, progressId }: { job: string; progressId: string }): string =>
   `${job} ${show(progressId)}`
 
-export const jobFailed = (
+const jobFailed = (
   job: AnyJob,
   progressId: string,
   answer: Answer,

@@ -1,59 +1,109 @@
-import { catchError, defer, from, map, type Observable, of, timeout, zip } from 'rxjs'
+import { catchError, defer, from, isObservable, map, type Observable, of, timeout, zip } from 'rxjs'
 import { optionError } from '../safety/guard.js'
-import { apiKeyRule, check, checkedHeaders } from '../safety/rules.js'
+import { apiKeyRule, check, checkedHeaders, isRecord } from '../safety/rules.js'
 import { type Conceal, concealing } from '../safety/secrets.js'
 
 /** A value, or a function that returns it or a promise of it. The function is called before each request. */
 export type Supplied<A> = A | (() => A | PromiseLike<A>)
 
-/** What a request is sent with, and how to keep it out of messages. */
+type Headers = Readonly<Record<string, string>>
+
+/** The headers of a request, and the function that keeps their values out of messages. */
 export interface Credentials {
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Headers
   readonly conceal: Conceal
 }
 
 export interface CredentialsOptions {
   readonly apiKey: Supplied<string> | undefined
-  readonly headers: Supplied<Readonly<Record<string, string>>>
+  readonly headers: Supplied<Headers>
   readonly requestTimeout: number
   readonly conceal: Conceal
 }
 
-/** The headers that open the door. Where functions supply them, whatever goes wrong in these is a `ConfigError`. */
+/**
+ * Returns a function that supplies the credentials of each request: at once, or as an Observable if an option's function
+ * returns a promise. Any failure of these functions is a `ConfigError`.
+ */
 export const credentials = ({
   apiKey,
   headers,
   requestTimeout,
   ...config
-}: CredentialsOptions): Credentials | Observable<Credentials> => {
-  if (typeof apiKey !== 'function' && typeof headers !== 'function') return toCredentials(apiKey, headers)
+}: CredentialsOptions): (() => Credentials | Observable<Credentials>) => {
+  if (typeof apiKey !== 'function' && typeof headers !== 'function') {
+    const fixed = toCredentials(apiKey, headers)
+    return () => fixed
+  }
+  // Errors of the next functions may contain the values that the previous ones returned.
   let { conceal } = config
 
-  const supplied = <A>(option: string, value: Supplied<A>, check: (value: A) => A): Observable<A> =>
-    defer(() => {
+  const ask = <A>(option: string, value: Supplied<A>, check: (value: A) => A): A | Observable<A> => {
+    const fail = (thrown: unknown): never => {
+      throw optionError(option, conceal, thrown)
+    }
+    try {
       const answer = typeof value === 'function' ? (value as () => A | PromiseLike<A>)() : value
-      return isPromiseLike(answer) ? from(answer).pipe(timeout(requestTimeout)) : of(answer)
-    }).pipe(
-      map(check),
-      catchError((thrown: unknown) => {
-        throw optionError(option, conceal, thrown)
-      }),
-    )
+      return isPromiseLike(answer)
+        ? from(answer).pipe(timeout(requestTimeout), map(check), catchError(fail))
+        : check(answer)
+    } catch (thrown) {
+      return fail(thrown)
+    }
+  }
+  const checkKey = (key: string | undefined) =>
+    apiKey === undefined ? key : check('apiKey', key, apiKeyRule)
+  const checkHeaders = unlessSame(checkedHeaders)
+  const askKey = () => ask('apiKey', apiKey, checkKey)
+  const askHeaders = () => ask('headers', headers, checkHeaders)
 
-  return zip(
-    supplied('apiKey', apiKey, (key) => (apiKey === undefined ? key : check('apiKey', key, apiKeyRule))),
-    supplied('headers', headers, checkedHeaders),
-  ).pipe(
-    map(([key, others]) => {
-      const latest = toCredentials(key, others)
-      // What is supplied next may fail with words that hold what was supplied last.
-      conceal = latest.conceal
-      return latest
-    }),
+  let latest: { key: string | undefined; others: Headers; credentials: Credentials } | undefined
+  const combined = (key: string | undefined, others: Headers): Credentials => {
+    if (!latest || latest.key !== key || latest.others !== others) {
+      latest = { key, others, credentials: toCredentials(key, others) }
+    }
+    conceal = latest.credentials.conceal
+    return latest.credentials
+  }
+
+  return () => {
+    const key = askKey()
+    if (isObservable(key)) {
+      // Subscribes to the key before it asks for the headers. A rejected key is then handled if the headers fail.
+      const others$ = defer(() => toObservable(askHeaders()))
+      return zip(key, others$).pipe(map(([key, others]) => combined(key, others)))
+    }
+    const others = askHeaders()
+    return isObservable(others) ? others.pipe(map((others) => combined(key, others))) : combined(key, others)
+  }
+}
+
+/** Returns the last result again if the headers are the same, because checking and redacting cost more than a poll. */
+const unlessSame = (check: (headers: Headers) => Headers): ((headers: Headers) => Headers) => {
+  let last: Headers | undefined
+  let result: Headers
+  return (given) => {
+    if (last && isSame(last, given)) return result
+    // A copy, so that a getter cannot return one value here and another to the check.
+    const headers = isRecord(given) ? { ...given } : given
+    result = check(headers)
+    last = headers
+    return result
+  }
+}
+
+const isSame = (known: Headers, given: Headers): boolean => {
+  if (!isRecord(given)) return false
+  const names = Object.keys(given)
+  return (
+    names.length === Object.keys(known).length &&
+    names.every((name) => Object.hasOwn(known, name) && known[name] === given[name])
   )
 }
 
-const toCredentials = (key: string | undefined, others: Readonly<Record<string, string>>): Credentials => ({
+const toObservable = <A>(u: A | Observable<A>): Observable<A> => (isObservable(u) ? u : of(u))
+
+const toCredentials = (key: string | undefined, others: Headers): Credentials => ({
   headers: {
     accept: 'application/json',
     ...others,

@@ -30,7 +30,7 @@ export const required = <A>(option: string, where: string, decoded: t.Validation
 }
 
 /** What io-ts found, values being shown and not kept, and a line for each: the path, what was expected, what came. */
-export const explain = (found: t.Errors, conceal: Conceal): Pick<DecodeError, 'errors' | 'report'> => {
+const explain = (found: t.Errors, conceal: Conceal): Pick<DecodeError, 'errors' | 'report'> => {
   const errors = found.map(({ value, context }) => ({
     value: showHidden(conceal, value),
     context: context.map(({ key, type }) => ({ key, type })),

@@ -15,7 +15,7 @@ import type { Conceal } from '../safety/secrets.js'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
 /** A request to the API, in words for messages and in HTTP, and how to read the reply. */
-export interface ApiRequest<A> {
+interface ApiRequest<A> {
   readonly what: string
   readonly url: string
   readonly body?: string
@@ -46,36 +46,38 @@ export type Exchange = <A>(request: ApiRequest<A>) => Observable<A>
 // One Observable in place of seven operators, because it is subscribed to for each poll.
 export const createExchange = (options: ExchangeOptions): Exchange => {
   const { transport, requestTimeout, maxBodyBytes } = options
-  const supplied = credentials(options)
+  const supply = credentials(options)
 
-  const toHttp = ({ url, body }: ApiRequest<unknown>, { headers }: Credentials): HttpRequest =>
-    body === undefined
-      ? { url, maxBodyBytes, method: 'GET', headers }
-      : {
-          url,
-          maxBodyBytes,
-          method: 'POST',
-          headers: { ...headers, 'content-type': 'application/json' },
-          body,
-        }
-
-  const exchange = <A>(request: ApiRequest<A>, credentials: Credentials): Observable<A> => {
-    const { conceal } = credentials
-    const http = toHttp(request, credentials)
-    return new Observable((subscriber) => {
-      const replies = new Replies(request, conceal, requestTimeout, subscriber)
-      const reply$ = callOption(conceal, 'transport', () => from(transport(http)), observableRule)
-      // A caller's function may have unsubscribed, and a reply may be there already.
-      if (!subscriber.closed) subscriber.add(reply$.subscribe(replies))
-      if (!subscriber.closed) subscriber.add(asyncScheduler.schedule(late, requestTimeout, replies))
-    })
+  const send = <A>(request: ApiRequest<A>, { headers, conceal }: Credentials, subscriber: Subscriber<A>) => {
+    const http = toHttp(request, headers, maxBodyBytes)
+    const replies = new Replies(request, conceal, requestTimeout, subscriber)
+    const reply$ = callOption(conceal, 'transport', () => from(transport(http)), observableRule)
+    // A caller's function may have unsubscribed, and a reply may be there already.
+    if (!subscriber.closed) subscriber.add(reply$.subscribe(replies))
+    if (!subscriber.closed) subscriber.add(asyncScheduler.schedule(late, requestTimeout, replies))
   }
 
-  return (request) =>
-    isObservable(supplied)
-      ? supplied.pipe(switchMap((credentials) => exchange(request, credentials)))
-      : exchange(request, supplied)
+  return <A>(request: ApiRequest<A>) => {
+    const exchange = (credentials: Credentials) =>
+      new Observable<A>((subscriber) => send(request, credentials, subscriber))
+    return new Observable<A>((subscriber) => {
+      const supplied = supply()
+      // A caller's function may have unsubscribed.
+      if (subscriber.closed) return
+      if (isObservable(supplied)) supplied.pipe(switchMap(exchange)).subscribe(subscriber)
+      else send(request, supplied, subscriber)
+    })
+  }
 }
+
+const toHttp = (
+  { url, body }: ApiRequest<unknown>,
+  headers: Credentials['headers'],
+  maxBodyBytes: number,
+): HttpRequest =>
+  body === undefined
+    ? { url, maxBodyBytes, method: 'GET', headers }
+    : { url, maxBodyBytes, method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }
 
 /** Takes the first reply of the transport, or its failure. A class, because closures would be built for each poll. */
 class Replies<A> implements Observer<HttpReply> {

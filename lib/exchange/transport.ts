@@ -49,8 +49,10 @@ export interface FetchResponse {
 /** Any WHATWG-like fetch. */
 export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchResponse>
 
-/** Requests that share one AbortController, at most. */
+/** The most requests that share one AbortController, one after the other. */
 const MAX_USES = 32
+/** The most AbortControllers that wait for a request. */
+const MAX_SPARE = 1000
 
 /**
  * A {@link Transport} over a fetch. Emits one reply and completes; errors with what the fetch rejects with.
@@ -65,13 +67,12 @@ const MAX_USES = 32
  * ```
  */
 export const fetchTransport = (fetch: FetchLike): Transport => {
-  const spare = new WeakMap<HttpRequest, Abort>()
+  const spare: Abort[] = []
 
   return (request) =>
     new Observable((subscriber) => {
       const { url, maxBodyBytes, method, headers, body } = request
-      const abort = spare.get(request) ?? { controller: new AbortController(), uses: 0 }
-      spare.delete(request)
+      const abort = spare.pop() ?? { controller: new AbortController(), uses: 0 }
       let isRead = false
       const init: FetchInit = {
         method,
@@ -98,15 +99,14 @@ export const fetchTransport = (fetch: FetchLike): Transport => {
       return () => {
         // After a body is read to its end, there is nothing to abort.
         if (!isRead) abort.controller.abort()
-        else if (++abort.uses < MAX_USES) spare.set(request, abort)
+        else if (++abort.uses < MAX_USES && spare.length < MAX_SPARE) spare.push(abort)
       }
     })
 }
 
 /**
- * An AbortController costs a third of a poll, so the polls of one observation, which send the same request object one
- * after the other, share one until it aborts. Not for ever, because a fetch may leave listeners on its signal (Node's
- * does until the garbage is collected).
+ * An AbortController costs a third of a poll, so requests share one, each after the end of the one before. It is renewed,
+ * because a fetch may leave listeners on its signal (Node's fetch does until the garbage is collected).
  */
 interface Abort {
   readonly controller: AbortController

@@ -1,6 +1,31 @@
-import { createServer } from 'node:http'
+import http from 'node:http'
+import https from 'node:https'
 import crossFetch from 'cross-fetch'
 import { readNodeStream } from './node-stream.js'
 import type { Platform } from './platform.js'
 
-export const platform: Platform = { defaultFetch: crossFetch, readNodeStream, createServer }
+/**
+ * Returns an agent that keeps the connection of every job from poll to poll. Node's global agent keeps 256 per host and
+ * closes the others. No limit is needed: there are only as many connections as there were requests at one moment, an
+ * idle one closes after 5 s, and Node lets the process exit meanwhile. The options of the global agent apply (`ca`,
+ * proxies). A global agent of another class is used itself, because it is a proxy.
+ */
+const keepAlive = (module: typeof http | typeof https): (() => http.Agent) => {
+  let agent: http.Agent | undefined
+  return () => {
+    const { constructor, options } = module.globalAgent as https.Agent
+    if (constructor !== module.Agent) return module.globalAgent
+    return (agent ??= new module.Agent({ ...options, maxFreeSockets: Infinity }))
+  }
+}
+
+const httpAgent = keepAlive(http)
+const httpsAgent = keepAlive(https)
+/** Read by node-fetch, which cross-fetch is on Node. */
+const agent = ({ protocol }: URL): http.Agent => (protocol === 'https:' ? httpsAgent() : httpAgent())
+
+export const platform: Platform = {
+  defaultFetch: (url, init) => crossFetch(url, { ...init, agent } as RequestInit),
+  readNodeStream,
+  createServer: http.createServer,
+}

@@ -1,4 +1,4 @@
-import { type MonoTypeOperatorFunction, Observable, type Observer, type Subscriber } from 'rxjs'
+import { type MonoTypeOperatorFunction, Observable, Subscriber } from 'rxjs'
 import type { CekuraError } from '../model/errors.js'
 
 /** The steps that set the next turn. What they throw ends the loop. */
@@ -13,18 +13,24 @@ export const again =
   (exchange$) =>
     new Observable((subscriber) => exchange$.subscribe(new Again(subscriber, steps)))
 
-/** A class, because its methods are not built for each poll. */
-class Again<A> implements Observer<A> {
+/**
+ * A class, because its methods are not built for each poll. A Subscriber, because an exchange asks it if the caller's
+ * functions have unsubscribed, and must then send nothing.
+ */
+class Again<A> extends Subscriber<A> {
   constructor(
     private readonly subscriber: Subscriber<A>,
     private readonly steps: Steps,
-  ) {}
+  ) {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- RxJS has no other way to link a class
+    super(subscriber)
+  }
 
-  next(answer: A): void {
+  override next(answer: A): void {
     this.subscriber.next(answer)
   }
 
-  error(error: CekuraError): void {
+  override error(error: CekuraError): void {
     try {
       this.steps.failed(error)
       this.subscriber.complete()
@@ -33,7 +39,7 @@ class Again<A> implements Observer<A> {
     }
   }
 
-  complete(): void {
+  override complete(): void {
     try {
       if (!this.subscriber.closed) this.steps.answered()
       this.subscriber.complete()

@@ -1,3 +1,4 @@
+import '../support/zone-flags.js'
 import 'zone.js'
 import '@angular/compiler'
 import { HttpClient, provideHttpClient } from '@angular/common/http'

@@ -1,7 +1,8 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import http, { createServer } from 'node:http'
+import https from 'node:https'
+import type { AddressInfo, LookupFunction } from 'node:net'
 import test from 'ava'
-import { from, lastValueFrom, mergeMap, toArray } from 'rxjs'
+import { catchError, EMPTY, from, lastValueFrom, mergeMap, toArray } from 'rxjs'
 import { createClient, type FetchLike } from '../../lib/index.js'
 
 /** A server whose jobs are done at the n-th poll, and how many connections were made to it. */
@@ -17,7 +18,8 @@ const serving = async (polls: number) => {
   // A pause of the machine must not look like a connection that is not kept.
   server.keepAliveTimeout = 60_000
   server.on('connection', () => connections.made++)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // Room for a thousand connections at once, because the system refuses what does not fit and the client retries.
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 2000 }, resolve))
   return {
     connections,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -49,13 +51,66 @@ for (const [name, fetch] of [
     t.is(seen.filter(({ status }) => status === 'completed').length, 1000)
     t.true(connections.made <= 20, `${connections.made} connections`)
   })
+}
 
-  test(`${name}: a thousand ids polled together keep their connections from poll to poll`, async (t) => {
-    const { url, connections, close } = await serving(2)
+for (const jobs of [100, 1000]) {
+  test(`cross-fetch: ${jobs} ids polled together keep one connection each`, async (t) => {
+    const polls = 3
+    const { url, connections, close } = await serving(polls)
     t.teardown(close)
-    const { progress$ } = createClient({ apiKey: 'key', baseUrl: url, fetch, interval: 0 })
-    const ids = Array.from({ length: 1000 }, (_, n) => `job ${n}`)
+    // Long enough that all connections are idle at once, shorter than an idle connection lives.
+    const { progress$ } = createClient({ apiKey: 'key', baseUrl: url, interval: 1000 })
+    const ids = Array.from({ length: jobs }, (_, n) => `job ${n}`)
     await lastValueFrom(from(ids).pipe(mergeMap(progress$)))
-    t.true(connections.made <= 1000, `${connections.made} connections for 2000 polls`)
+    t.true(connections.made <= jobs * 1.05, `${connections.made} connections for ${jobs * polls} polls`)
   })
 }
+
+/** Polls once and ignores the outcome. */
+const pollOnce = (baseUrl: string, fetch?: FetchLike) =>
+  lastValueFrom(
+    createClient({ apiKey: 'key', baseUrl, fetch, retry: false })
+      .progress$('a')
+      .pipe(catchError(() => EMPTY)),
+    { defaultValue: undefined },
+  )
+
+for (const [module, baseUrl] of [
+  [http, 'http://127.0.0.1:9'],
+  [https, 'https://127.0.0.1:9'],
+] as const) {
+  test.serial(`${baseUrl}: a proxy in place of the global agent is used`, async (t) => {
+    const standard = module.globalAgent
+    t.teardown(() => Object.assign(module, { globalAgent: standard }))
+    let requests = 0
+    class Proxy extends module.Agent {
+      createConnection(_: unknown, callback: (error: Error) => void) {
+        requests++
+        callback(new Error('no connection'))
+      }
+    }
+    Object.assign(module, { globalAgent: new Proxy() })
+    await pollOnce(baseUrl)
+    t.is(requests, 1)
+  })
+}
+
+test.serial('the options of the global agent apply', async (t) => {
+  const { options } = https.globalAgent as { options: https.AgentOptions & { lookup?: LookupFunction } }
+  t.teardown(() => delete options.lookup)
+  const hosts: string[] = []
+  options.lookup = (host, _, callback) => {
+    hosts.push(host)
+    callback(new Error('no such host'), '')
+  }
+  await pollOnce('https://cekura.invalid')
+  t.deepEqual(hosts, ['cekura.invalid'])
+})
+
+test('a fetch of the caller gets no agent', async (t) => {
+  t.plan(1)
+  await pollOnce('https://cekura.invalid', (_, init) => {
+    t.false('agent' in init)
+    return Promise.reject(new Error('offline'))
+  })
+})
