@@ -57,17 +57,19 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     if (!subscriber.closed) subscriber.add(asyncScheduler.schedule(late, requestTimeout, replies))
   }
 
-  return <A>(request: ApiRequest<A>) => {
-    const exchange = (credentials: Credentials) =>
+  const later =
+    <A>(request: ApiRequest<A>) =>
+    (credentials: Credentials) =>
       new Observable<A>((subscriber) => send(request, credentials, subscriber))
-    return new Observable<A>((subscriber) => {
+
+  return (request) =>
+    new Observable((subscriber) => {
       const supplied = supply()
       // A caller's function may have unsubscribed.
       if (subscriber.closed) return
-      if (isObservable(supplied)) supplied.pipe(switchMap(exchange)).subscribe(subscriber)
+      if (isObservable(supplied)) supplied.pipe(switchMap(later(request))).subscribe(subscriber)
       else send(request, supplied, subscriber)
     })
-  }
 }
 
 const toHttp = (

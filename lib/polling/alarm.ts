@@ -21,7 +21,7 @@ export class Alarm implements Unsubscribable {
     }
     const delay = Math.min(ms, MAX_DELAY)
     this.ring = ring
-    this.rest = ms - delay
+    this.rest = ms > delay ? ms - delay : 0
     if (this.action) this.action.schedule(this, delay)
     else this.action = asyncScheduler.schedule<Alarm>(run, delay, this) as SchedulerAction<Alarm>
   }

@@ -34,7 +34,8 @@ export const shareByKey = <G, K extends { readonly text: string }, A>(
 
 /** One running loop and its subscribers. It runs as long as the map holds it. */
 class Shared<A> implements Observer<A> {
-  private readonly subscribers: Subscriber<A>[] = []
+  /** Replaced, never changed, so that subscribers can join and leave during an emission. */
+  private subscribers: readonly Subscriber<A>[] = []
   private tracker: Loop<A>['tracker'] | undefined = undefined
   private connection: Subscription | undefined = undefined
   private latest: A | undefined = undefined
@@ -53,12 +54,12 @@ class Shared<A> implements Observer<A> {
   }
 
   join(subscriber: Subscriber<A>): void {
-    this.subscribers.push(subscriber)
+    this.subscribers = [...this.subscribers, subscriber]
     if (this.latest !== undefined) subscriber.next(this.latest)
   }
 
   leave(subscriber: Subscriber<A>): void {
-    this.subscribers.splice(this.subscribers.indexOf(subscriber), 1)
+    this.subscribers = this.subscribers.filter((other) => other !== subscriber)
     if (this.subscribers.length > 0 || !this.isRunning()) return
     this.end('unsubscribed')
     this.connection?.unsubscribe()
@@ -66,7 +67,7 @@ class Shared<A> implements Observer<A> {
 
   next(value: A): void {
     this.latest = value
-    for (const subscriber of [...this.subscribers]) subscriber.next(value)
+    for (const subscriber of this.subscribers) subscriber.next(value)
   }
 
   error(error: CekuraError): void {
@@ -82,9 +83,9 @@ class Shared<A> implements Observer<A> {
   }
 
   /** Removes the entry before subscribers are notified, so that resubscribing from a callback starts a new loop. */
-  private end(outcome: Ended['outcome'], error?: CekuraError): Subscriber<A>[] {
+  private end(outcome: Ended['outcome'], error?: CekuraError): readonly Subscriber<A>[] {
     this.running.delete(this.key)
     this.tracker!.ended(outcome, error)
-    return [...this.subscribers]
+    return this.subscribers
   }
 }

@@ -59,7 +59,7 @@ for (const jobs of [100, 1000]) {
     const { url, connections, close } = await serving(polls)
     t.teardown(close)
     // Long enough that all connections are idle at once, shorter than an idle connection lives.
-    const { progress$ } = createClient({ apiKey: 'key', baseUrl: url, interval: 1000 })
+    const { progress$ } = createClient({ apiKey: 'key', baseUrl: url, interval: 2000 })
     const ids = Array.from({ length: jobs }, (_, n) => `job ${n}`)
     await lastValueFrom(from(ids).pipe(mergeMap(progress$)))
     t.true(connections.made <= jobs * 1.05, `${connections.made} connections for ${jobs * polls} polls`)
