@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mustRun, root, run } from '../../package/pack.mjs'
 
-const example = join(root, 'spec', 'angular')
+const example = join(root, 'spec', 'apps', 'angular')
 const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
 
 /** Puts what the lock file says into the example's own folder, and the packed package; resolves to the folder. */
