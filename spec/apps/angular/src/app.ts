@@ -1,9 +1,9 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core'
 import type { EvalType } from 'rx-cekura'
-import { Badge } from './badge.ts'
-import { explain } from './explain.ts'
-import { Jobs } from './jobs.ts'
-import { Timeline } from './timeline.ts'
+import { Badge } from './badge'
+import { explain } from './explain'
+import { Jobs } from './jobs'
+import { Timeline } from './timeline'
 
 @Component({
   selector: 'app-root',

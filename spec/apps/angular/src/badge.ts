@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import { either } from 'rx-cekura'
 import { map, startWith } from 'rxjs'
-import { Jobs } from './jobs.ts'
+import { Jobs } from './jobs'
 
 /** The status of the job in one word, for the head of the page. */
 @Component({

@@ -2,9 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { toSignal } from '@angular/core/rxjs-interop'
 import { type CekuraError, either, type Progress } from 'rx-cekura'
 import { defer, type Observable, scan, startWith } from 'rxjs'
-import { Elapsed } from './elapsed.ts'
-import { explain } from './explain.ts'
-import { Jobs } from './jobs.ts'
+import { Elapsed } from './elapsed'
+import { explain } from './explain'
+import { Jobs } from './jobs'
 
 /** What was learnt of a job, in its order. */
 interface Story {
