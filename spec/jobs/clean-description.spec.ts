@@ -15,11 +15,14 @@ const progress = withExtras(
     fc.record({ status: fc.constant('completed'), clean_description: fc.string(), thinking: fc.string() }),
   ),
 )
-const requests = fc.record({
-  agent: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
-  metric_description: fc.string(),
-  eval_type: fc.constantFrom('boolean', 'numeric', 'rating', 'enum'),
-})
+const requests = fc.record(
+  {
+    agent: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+    metric_description: fc.string(),
+    eval_type: fc.constantFrom('boolean', 'numeric', 'rating', 'enum'),
+  },
+  { noNullPrototype: true },
+)
 
 for (const [name, codec, values] of [
   ['Progress', ProgressCodec, progress],
