@@ -3,10 +3,9 @@ import { checkedConfig, type ClientConfig } from './config.js'
 import { createEngine, type Engine } from './engine.js'
 import { required } from './exchange/decode.js'
 import { cleanDescription, type CleanDescriptionRequest, type Progress } from './jobs/clean-description.js'
-import { addJob } from './model/errors.js'
 import type { PollEvent } from './model/events.js'
 import type { AnyJob, Emitted, Job, Statuses, Value } from './model/job.js'
-import { checkRef, type Reference } from './model/reference.js'
+import { checkRef } from './model/reference.js'
 import { shareByKey } from './polling/share.js'
 import { observe } from './progress.js'
 import { run, start } from './start.js'
@@ -101,8 +100,8 @@ export interface CekuraClient extends JobClient<CleanDescriptionRequest, string,
   ) => ClientOf<Q, Value<R>, Emitted<F, S>['pending' | 'done']>
 
   /**
-   * Events of the client, for logs and metrics. Hot; never errors, never completes. An event is built only if somebody
-   * subscribes.
+   * Events of the client, for logs and metrics. Hot; never errors, never completes. An event is built only if there is
+   * a subscriber.
    *
    * @example
    * ```ts
@@ -149,20 +148,11 @@ export const createClient = (given?: ClientConfig): CekuraClient => {
 }
 
 const clientOf = (job: AnyJob, engine: Engine) => {
-  const observed = shareByKey(referenceTo(job), observe(job, engine))
+  // Checks a reference before any request, because the caller that passed it is still known.
+  const toReference = (given: unknown) => required(job.name, 'progressId', 'progressId', checkRef(job, given))
+  const observed = shareByKey(toReference, observe(job, engine))
   const progress$ = (ref: unknown) => observed(ref)
   return job.start
     ? { progress$, start$: start(job, engine), run$: run(job, engine, observed) }
     : { progress$ }
 }
-
-/** Checks a reference before any request, because the caller that passed it is still known. */
-const referenceTo =
-  (job: AnyJob) =>
-  (given: unknown): Reference => {
-    try {
-      return required('progressId', 'progressId', checkRef(job, given))
-    } catch (error) {
-      throw addJob(error, { job: job.name })
-    }
-  }

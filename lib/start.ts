@@ -49,7 +49,7 @@ const beginOf = (job: AnyJob, { config, gate, exchange, deadlineOf }: Engine) =>
   return (given: unknown): Observable<Started> =>
     defer(() => {
       const startedAt = now()
-      const fields = checkRequest(job.name, codec.decode(given))
+      const fields = required(job.name, 'request', 'start$', codec.decode(given)) as Fields
       const { filled, rest } = fill(path, fields)
       const request = {
         what,
@@ -79,15 +79,4 @@ const beginOf = (job: AnyJob, { config, gate, exchange, deadlineOf }: Engine) =>
 
       return timer$.pipe(switchMap(fetch), take(1))
     })
-}
-
-const checkRequest = (
-  job: string,
-  decoded: ReturnType<NonNullable<AnyJob['start']>['request']['decode']>,
-): Fields => {
-  try {
-    return required('request', 'start$', decoded) as Fields
-  } catch (error) {
-    throw addJob(error, { job })
-  }
 }

@@ -23,7 +23,7 @@ const readWebStream = async (stream: ReadableStream<Uint8Array>, take: Take): Pr
   }
 }
 
-/** What is said of a body that is not read any further. */
+/** Error detail for a body larger than `maxBodyBytes`. */
 export const tooLong = (maxBodyBytes: number): string => `more than maxBodyBytes (${maxBodyBytes})`
 
 // Made once: they keep nothing from one whole text to the next.

@@ -1,6 +1,6 @@
 import type * as t from 'io-ts'
 import { parseJson } from '../safety/attempt.js'
-import { ConfigError, DecodeError } from '../model/errors.js'
+import { addJob, ConfigError, DecodeError } from '../model/errors.js'
 import type { ApiReply } from './exchange.js'
 import { type Conceal, showHidden } from '../safety/secrets.js'
 import { excerpt, fault } from '../safety/text.js'
@@ -22,11 +22,11 @@ export const decode =
     )
   }
 
-/** Returns a checked value of the caller's. Otherwise throws a `ConfigError` with the faults. */
-export const required = <A>(option: string, where: string, decoded: t.Validation<A>): A => {
+/** Returns a decoded argument. Otherwise throws a `ConfigError` that names the job, the argument and its faults. */
+export const required = <A>(job: string, option: string, where: string, decoded: t.Validation<A>): A => {
   if (decoded._tag === 'Right') return decoded.right
   const { report } = explain(decoded.left, String)
-  throw new ConfigError(`${where}: ${excerpt(report.join('; '))}`, option)
+  throw addJob(new ConfigError(`${where}: ${excerpt(report.join('; '))}`, option), { job })
 }
 
 /** What io-ts found, values being shown and not kept, and a line for each: the path, what was expected, what came. */

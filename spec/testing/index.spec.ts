@@ -27,7 +27,7 @@ test('a job goes through its steps, one a poll, and stays at the last', async (t
   t.is(fake.requests.length, 7)
 })
 
-test('a page that is told to listen says why it cannot', (t) => {
+test('listen() in a page throws an error that names Node', (t) => {
   t.throws(() => web.createServer(), { message: 'fakeCekura: listen() needs Node' })
 })
 
