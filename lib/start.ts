@@ -47,7 +47,7 @@ const silent = /* @__PURE__ */ new Subject<PollEvent>()
 const beginOf = (job: AnyJob, { config, gate, exchange, deadlineOf }: Engine) => {
   const { path, request: codec } = job.start!
   const read = startedDecoder(job)
-  const topic = { what: 'start', about: { job: job.name } }
+  const topic = { what: 'start', job: job.name }
 
   return (given: unknown): Observable<Started> =>
     defer(() => {
@@ -65,9 +65,8 @@ const beginOf = (job: AnyJob, { config, gate, exchange, deadlineOf }: Engine) =>
       const isTransient = (error: CekuraError) => isHarmless(error) && config.retry.isTransient(error)
       const retry = { ...config.retry, isTransient }
 
-      const deadline = deadlineOf(job)
-      const timer$ = new Turns(gate, deadline, tracker)
-      const loop = { interval: config.interval, retry, timer$, until: startedAt + deadline, tracker }
+      const timer$ = new Turns(gate, startedAt + deadlineOf(job), tracker)
+      const loop = { options: { ...config, retry }, timer$, tracker }
       const fetch = () => exchange(request).pipe(again(loop))
 
       return timer$.pipe(switchMap(fetch), take(1))
