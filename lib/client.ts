@@ -126,7 +126,8 @@ type CleanDescriptionClient = JobClient<
 /** Client of the API. Its own `progress$`, `start$` and `run$` are those of the clean-description job. */
 export interface CekuraClient extends CleanDescriptionClient {
   /**
-   * Returns the client of another job. Memoised: the clients of one definition share their polling loops.
+   * Returns the client of another job, with what its definition has: `progress$` always, `start$` and `run$` if it can be
+   * started, `cancel$` if it can be cancelled. Memoised: the clients of one definition share their polling loops.
    *
    * @example
    * ```ts
