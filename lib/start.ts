@@ -1,16 +1,11 @@
-import { defer, map, type Observable, of, Subject, switchMap, take } from 'rxjs'
+import { defer, map, type Observable, of, switchMap } from 'rxjs'
 import type { Engine } from './engine.js'
 import { decode, required } from './exchange/decode.js'
 import { type Answer, type Started, startedDecoder } from './model/answer.js'
-import { addJob, type CekuraError, DecodeError } from './model/errors.js'
-import type { PollEvent } from './model/events.js'
+import { addJob, DecodeError } from './model/errors.js'
 import type { AnyJob, Fields } from './model/job.js'
-import { fill } from './model/reference.js'
-import { again } from './polling/again.js'
 import { now } from './polling/clock.js'
-import { isHarmless } from './polling/retry.js'
-import { Tracker } from './polling/tracker.js'
-import { Turns } from './polling/turns.js'
+import { post } from './post.js'
 
 /** Starts a job: validates the request, POSTs it, emits the reference and completes. */
 export const start = (job: AnyJob, engine: Engine): ((request: unknown) => Observable<unknown>) => {
@@ -41,34 +36,14 @@ export const run = (
     })
 }
 
-/** Events are about observations. A start reports none. */
-const silent = /* @__PURE__ */ new Subject<PollEvent>()
-
-const beginOf = (job: AnyJob, { config, gate, exchange, deadlineOf }: Engine) => {
+const beginOf = (job: AnyJob, engine: Engine) => {
   const { path, request: codec } = job.start!
   const read = startedDecoder(job)
   const topic = { what: 'start', job: job.name }
 
   return (given: unknown): Observable<Started> =>
     defer(() => {
-      const startedAt = now()
       const fields = required(job.name, 'request', 'start$', codec.decode(given)) as Fields
-      const { filled, rest } = fill(path, fields)
-      const request = {
-        topic,
-        url: config.baseUrl + filled,
-        body: JSON.stringify(rest),
-        decode: decode((answer) => read(answer, fields)),
-      }
-      const tracker = new Tracker(silent, topic, startedAt)
-      // If a reply is lost, the server may have started a job.
-      const isTransient = (error: CekuraError) => isHarmless(error) && config.retry.isTransient(error)
-      const retry = { ...config.retry, isTransient }
-
-      const timer$ = new Turns(gate, startedAt + deadlineOf(job), tracker)
-      const loop = { options: { ...config, retry }, timer$, tracker }
-      const fetch = () => exchange(request).pipe(again(loop))
-
-      return timer$.pipe(switchMap(fetch), take(1))
+      return post(job, engine, { topic, path, fields, decode: decode((answer) => read(answer, fields)) })
     })
 }

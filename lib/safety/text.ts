@@ -42,7 +42,7 @@ export const show = (value: unknown): string => {
   return typeof value === 'number' ? String(value) : kindOf(value)
 }
 
-/** What a request is about: the progress of a job, or its start. */
+/** Subject of a request: the progress of a job, its start or its cancellation. */
 export interface Topic extends About {
   readonly what: string
 }
