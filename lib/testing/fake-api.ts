@@ -1,0 +1,118 @@
+import * as shipped from '../jobs/index.js'
+import type { AnyJob, Fields, Statuses } from '../model/job.js'
+import { checkRef, pick, progressPath, refCodecs } from '../model/reference.js'
+import { decodeRequest, missingFields } from './requests.js'
+import { answerOf, type Params, type Route } from './routes.js'
+import { example } from './samples.js'
+import { answer, atOnce, isList, playAll, refusal, type Scripted } from './answers.js'
+import type { AnyScript, Step } from './script.js'
+
+/** An API without HTTP. */
+export interface FakeApi {
+  /** Serves a job, before those that it serves already. */
+  readonly add: (job: AnyJob) => void
+  /** Scripts the job of a reference. */
+  readonly scriptJob: (job: AnyJob, ref: unknown, steps: readonly Step[]) => void
+  /** Scripts the jobs that are started. */
+  readonly scriptStarts: (job: AnyJob, script: AnyScript) => void
+  /** Answers a request. */
+  readonly handle: (method: string, url: URL, key: string | undefined, body: string | undefined) => Scripted
+}
+
+/** Makes an API from the definitions of its jobs. The library's are all there. */
+export const createFakeApi = (apiKey: string | undefined): FakeApi => {
+  const jobs = new Set<AnyJob>()
+  const routes: Route[] = []
+  /** Answers to come, by the path of the progress request: jobs with the same path share their references. */
+  const answers = new Map<string, Scripted[]>()
+  const scripts = new Map<AnyJob, AnyScript>()
+  let started = 0
+
+  const poll = (job: AnyJob, params: Params, query: URLSearchParams): Scripted => {
+    const fields = refFields(job, (name) => params[name] ?? query.get(name))
+    const missing = Object.keys(fields).filter((name) => !fields[name])
+    if (missing.length > 0) return answer(400, missingFields(missing))
+    const steps = answers.get(pathOf(job, fields))
+    if (!steps) return refusal(404)
+    return steps.length > 1 ? steps.shift()! : steps[0]!
+  }
+
+  const cancel = (job: AnyJob, params: Params): Scripted => {
+    const path = pathOf(job, params)
+    if (!answers.has(path)) return refusal(404)
+    if ((job.statuses as Statuses)['cancelled']?.phase === 'failed')
+      answers.set(path, playAll(job, ['cancelled']))
+    return answer(200, {})
+  }
+
+  const start = (job: AnyJob, params: Params, body: string | undefined): Scripted => {
+    const decoded = decodeRequest(job, params, body)
+    if ('faults' in decoded) return answer(400, decoded.faults)
+    const { request } = decoded
+    const script = scripts.get(job) ?? usualSteps(job)
+    const told = typeof script === 'function' ? script(request as never) : script
+    if (!isList(told)) return atOnce(job, told)
+    const made = newFields(job, request, ++started)
+    answers.set(pathOf(job, { ...request, ...made }), playAll(job, told))
+    return answer(200, made)
+  }
+
+  const add: FakeApi['add'] = (job) => {
+    if (jobs.has(job)) return
+    jobs.add(job)
+    const { progress, cancel: cancelling, start: starting } = job
+    routes.unshift({
+      method: 'GET',
+      path: progress.path,
+      answer: (params, url) => poll(job, params, url.searchParams),
+    })
+    if (starting)
+      routes.unshift({
+        method: 'POST',
+        path: starting.path,
+        answer: (params, _, body) => start(job, params, body),
+      })
+    if (cancelling)
+      routes.unshift({ method: 'POST', path: cancelling.path, answer: (params) => cancel(job, params) })
+  }
+  Object.values(shipped).forEach(add)
+
+  return {
+    add,
+    scriptJob: (job, ref, steps) => {
+      const checked = checkRef(job, ref)
+      if (checked._tag === 'Left') throw new RangeError(`fakeCekura: unusable reference of ${job.name}`)
+      answers.set(progressPath(job, checked.right), playAll(job, steps))
+    },
+    scriptStarts: (job, script) => {
+      scripts.set(job, script)
+    },
+    handle: (method, url, key, body) => {
+      if (!key) return refusal(401)
+      if (apiKey !== undefined && key !== apiKey) return refusal(401, 'Invalid API key.')
+      return answerOf(routes, method, url, body) ?? refusal(404)
+    },
+  }
+}
+
+const refFields = (job: AnyJob, read: (name: string) => unknown): Fields =>
+  Object.fromEntries(Object.keys(refCodecs(job)).map((name) => [name, read(name)]))
+
+const pathOf = (job: AnyJob, fields: Fields): string =>
+  progressPath(job, { fields: pick(refCodecs(job), fields), text: '' })
+
+/** Makes the fields of a new reference that did not come with the request: strings, or numbers if they have to be. */
+const newFields = (job: AnyJob, request: Fields, n: number): Fields =>
+  Object.fromEntries(
+    Object.entries(refCodecs(job))
+      .filter(([name]) => request[name] === undefined)
+      .map(([name, codec]) => [name, example(job, name, codec, [`job-${n}`, 1000 + n])]),
+  )
+
+/** Each pending status, then a result. */
+const usualSteps = (job: AnyJob): readonly Step[] => {
+  const words = Object.entries(job.statuses as Statuses)
+  const pending = words.filter(([word, { phase }]) => phase === 'pending' && word !== 'otherwise')
+  const done = words.filter(([, { phase }]) => phase === 'done')
+  return [...pending, ...done.slice(0, 1)].map(([word]) => word)
+}
