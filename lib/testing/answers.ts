@@ -1,6 +1,6 @@
-import type { AnyJob, Statuses } from '../model/job.js'
+import type { AnyJob } from '../model/job.js'
 import { bodyOf } from './samples.js'
-import type { Fault, StartScript, Step } from './script.js'
+import type { AnySteps, Fault, Step } from './script.js'
 
 /** A step, ready to be played. */
 export interface Scripted {
@@ -34,7 +34,7 @@ const details: Readonly<Record<number, string>> = {
 export const refusal = (status: number, detail = details[status]!): Scripted => answer(status, { detail })
 
 /** Makes a step of a job ready to be played. */
-export const toScripted = (job: AnyJob, step: Step): Scripted => {
+const toScripted = (job: AnyJob, step: Step): Scripted => {
   if (typeof step === 'string') return answer(200, bodyOf(job, { status: step }))
   const { delay = 0 } = step
   if (step.fault !== undefined) return { delay, outcome: step.fault }
@@ -52,15 +52,18 @@ export const playAll = (job: AnyJob, steps: readonly Step[]): Scripted[] => {
   return steps.map((step) => toScripted(job, step))
 }
 
+/** Makes a script ready to be played: answers to polls, or one answer to the start. */
+export const play = (job: AnyJob, script: AnySteps): Scripted | Scripted[] =>
+  isList(script) ? playAll(job, script) : atOnce(job, script)
+
+const isList = (script: AnySteps): script is readonly Step[] => Array.isArray(script)
+
 /** Makes the answer of a start that starts no job. */
-export const atOnce = (job: AnyJob, step: Step): Scripted => {
+const atOnce = (job: AnyJob, step: Step): Scripted => {
   const given = typeof step === 'string' ? { status: step } : step
   if (given.http !== undefined || given.fault !== undefined) return toScripted(job, step)
-  const status = job.start!.finished as string | undefined
+  const status = job.start!.finished
   if (status === undefined)
     throw new RangeError(`fakeCekura: ${job.name} does not finish at once; script a list of steps`)
   return toScripted(job, { status, ...given })
 }
-
-/** True for a list of steps. */
-export const isList = (script: StartScript<Statuses>): script is readonly Step[] => Array.isArray(script)

@@ -1,10 +1,10 @@
 import * as shipped from '../jobs/index.js'
 import type { AnyJob, Fields, Statuses } from '../model/job.js'
 import { checkRef, pick, progressPath, refCodecs } from '../model/reference.js'
+import { answer, play, playAll, refusal, type Scripted } from './answers.js'
 import { decodeRequest, missingFields } from './requests.js'
 import { answerOf, type Params, type Route } from './routes.js'
 import { example } from './samples.js'
-import { answer, atOnce, isList, playAll, refusal, type Scripted } from './answers.js'
 import type { AnyScript, Step } from './script.js'
 
 /** An API without HTTP. */
@@ -50,11 +50,15 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
     if ('faults' in decoded) return answer(400, decoded.faults)
     const { request } = decoded
     const script = scripts.get(job) ?? usualSteps(job)
-    const told = typeof script === 'function' ? script(request as never) : script
-    if (!isList(told)) return atOnce(job, told)
-    const made = newFields(job, request, ++started)
-    answers.set(pathOf(job, { ...request, ...made }), playAll(job, told))
-    return answer(200, made)
+    try {
+      const played = play(job, typeof script === 'function' ? script(request as never) : script)
+      if (!Array.isArray(played)) return played
+      const made = newFields(job, request, ++started)
+      answers.set(pathOf(job, { ...request, ...made }), played)
+      return answer(200, made)
+    } catch (error) {
+      return refusal(500, String(error)) // the script failed, and its author reads the client's error
+    }
   }
 
   const add: FakeApi['add'] = (job) => {
@@ -85,6 +89,7 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
       answers.set(progressPath(job, checked.right), playAll(job, steps))
     },
     scriptStarts: (job, script) => {
+      if (typeof script !== 'function') play(job, script) // throws where the script is given, not later
       scripts.set(job, script)
     },
     handle: (method, url, key, body) => {

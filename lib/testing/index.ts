@@ -7,11 +7,11 @@ import { createFakeApi } from './fake-api.js'
 import { type FakeFetch, type FakeFetchInit, type FakeResponse, fetchOf, keyOf } from './fetch.js'
 import {
   type AnswerStep,
+  type AnyScript,
   type Fault,
   type FaultStep,
   type HttpStep,
   type Script,
-  type StartScript,
   type Step,
   type WordOf,
 } from './script.js'
@@ -28,7 +28,6 @@ export type {
   FaultStep,
   HttpStep,
   Script,
-  StartScript,
   Step,
   WordOf,
 }
@@ -101,19 +100,18 @@ export const fakeCekura = ({ apiKey, script, jobs = [] }: FakeOptions = {}): Fak
   const requests: FakeRequest[] = []
   const exchange = exchangeOf(api, requests)
 
-  const of = (job: AnyJob): FakeJob<never, unknown, Statuses> => {
+  const of = (job: AnyJob) => {
     api.add(job)
     return {
-      job: (ref, steps) => api.scriptJob(job, ref, steps),
-      script: (script) => api.scriptStarts(job, script),
+      job: (ref: unknown, steps: readonly Step[]) => api.scriptJob(job, ref, steps),
+      script: (script: AnyScript) => api.scriptStarts(job, script),
     }
   }
   jobs.forEach(of)
-  const { job, script: scriptStarts } = of(cleanDescription)
-  if (script) scriptStarts(script)
+  if (script) of(cleanDescription).script(script)
 
   return {
-    job,
+    job: of(cleanDescription).job,
     of: of as FakeCekura['of'],
     requests,
     fetch: fetchOf(exchange),

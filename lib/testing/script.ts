@@ -45,15 +45,21 @@ export type Fault = 'reset' | 'hang' | 'garbage' | 'cut'
 
 /**
  * Script of a job that is started: a list of steps, one per poll. A single step that is not in a list answers the start
- * itself, at once: the result of a job that can finish at once, an HTTP error, or a fault.
+ * itself: with the result, if the job can finish at once, with an HTTP error, or with a fault. A function may depend on
+ * the request.
  */
-export type Script<Request, S extends Statuses> = StartScript<S> | ((request: Request) => StartScript<S>)
+export type Script<Request, S extends Statuses> = OrFunction<
+  Request,
+  readonly Step<WordOf<keyof S>>[] | Step<WordOf<DoneWord<S>>>
+>
 
 /** A script of any job. */
-export type AnyScript = Script<never, Statuses>
+export type AnyScript = OrFunction<never, AnySteps>
 
-/** A {@link Script} for one request. */
-export type StartScript<S extends Statuses> = readonly Step<WordOf<keyof S>>[] | Step<WordOf<DoneWord<S>>>
+/** A list of steps, or a step that answers the start. */
+export type AnySteps = readonly Step[] | Step
+
+type OrFunction<Request, A> = A | ((request: Request) => A)
 
 /** Words of a status; any word if the job has `otherwise`. Editors still complete the known ones. */
 export type WordOf<K> = (K extends 'otherwise' ? string & Record<never, never> : K) & string

@@ -271,7 +271,7 @@ const hostile = {
   status: 'completed',
   clean_description: `one\ntwo \u001b]0;owned\u0007 \u202e ${KEY}`,
   thinking: `${JSON.stringify(KEY)}\n\tthree \u009b2J`,
-}
+} as const
 
 test.serial(
   'a terminal: a line per transition, then the result, with nothing of the server acting on it',
