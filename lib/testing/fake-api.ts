@@ -2,8 +2,8 @@ import * as shipped from '../jobs/index.js'
 import type { AnyJob, Fields, Statuses } from '../model/job.js'
 import { checkRef, pick, progressPath, refCodecs } from '../model/reference.js'
 import { answer, play, playAll, refusal, type Scripted } from './answers.js'
-import { decodeRequest, missingFields } from './requests.js'
-import { answerOf, type Params, type Route } from './routes.js'
+import { bodyFields, decodeRequest, missingFields } from './requests.js'
+import { answerOf, type Received, type Route } from './routes.js'
 import { example } from './samples.js'
 import type { AnyScript, Step } from './script.js'
 
@@ -19,6 +19,11 @@ export interface FakeApi {
   readonly handle: (method: string, url: URL, key: string | undefined, body: string | undefined) => Scripted
 }
 
+type Answering = (job: AnyJob, request: Received) => Scripted
+interface Endpoint {
+  readonly path: string
+}
+
 /** Makes an API from the definitions of its jobs. The library's are all there. */
 export const createFakeApi = (apiKey: string | undefined): FakeApi => {
   const jobs = new Set<AnyJob>()
@@ -28,7 +33,7 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
   const scripts = new Map<AnyJob, AnyScript>()
   let started = 0
 
-  const poll = (job: AnyJob, params: Params, query: URLSearchParams): Scripted => {
+  const poll: Answering = (job, { params, query }) => {
     const fields = refFields(job, (name) => params[name] ?? query.get(name))
     const missing = Object.keys(fields).filter((name) => !fields[name])
     if (missing.length > 0) return answer(400, missingFields(missing))
@@ -37,15 +42,15 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
     return steps.length > 1 ? steps.shift()! : steps[0]!
   }
 
-  const cancel = (job: AnyJob, params: Params): Scripted => {
-    const path = pathOf(job, params)
+  const cancel: Answering = (job, { params, body }) => {
+    const path = pathOf(job, { ...bodyFields(body), ...params })
     if (!answers.has(path)) return refusal(404)
     if ((job.statuses as Statuses)['cancelled']?.phase === 'failed')
       answers.set(path, playAll(job, ['cancelled']))
     return answer(200, {})
   }
 
-  const start = (job: AnyJob, params: Params, body: string | undefined): Scripted => {
+  const start: Answering = (job, { params, body }) => {
     const decoded = decodeRequest(job, params, body)
     if ('faults' in decoded) return answer(400, decoded.faults)
     const { request } = decoded
@@ -64,20 +69,13 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
   const add: FakeApi['add'] = (job) => {
     if (jobs.has(job)) return
     jobs.add(job)
-    const { progress, cancel: cancelling, start: starting } = job
-    routes.unshift({
-      method: 'GET',
-      path: progress.path,
-      answer: (params, url) => poll(job, params, url.searchParams),
-    })
-    if (starting)
-      routes.unshift({
-        method: 'POST',
-        path: starting.path,
-        answer: (params, _, body) => start(job, params, body),
-      })
-    if (cancelling)
-      routes.unshift({ method: 'POST', path: cancelling.path, answer: (params) => cancel(job, params) })
+    const route = (method: string, endpoint: Endpoint | undefined, answer: Answering): Route[] =>
+      endpoint ? [{ method, path: endpoint.path, answer: (request) => answer(job, request) }] : []
+    routes.unshift(
+      ...route('GET', job.progress, poll),
+      ...route('POST', job.start, start),
+      ...route('POST', job.cancel, cancel),
+    )
   }
   Object.values(shipped).forEach(add)
 

@@ -18,8 +18,7 @@ export const decodeRequest = (
   body: string | undefined,
 ): { readonly request: Fields } | { readonly faults: FieldErrors } => {
   const codec = job.start!.request as t.Decoder<unknown, Fields>
-  const json = parseJson(body ?? '')
-  const texts: Fields = { ...(isObject(json) ? json : {}), ...params }
+  const texts = { ...bodyFields(body), ...params }
   const decoded = codec.decode(texts)
   if (decoded._tag === 'Right') return { request: decoded.right }
   // A path has only text. What is no text in the request is a number.
@@ -30,6 +29,12 @@ export const decodeRequest = (
     ...Object.fromEntries(numbers.map((name) => [name, Number(params[name])])),
   })
   return again._tag === 'Right' ? { request: again.right } : { faults: fieldErrors(again.left) }
+}
+
+/** Returns the fields of a JSON body; none if it is no object. */
+export const bodyFields = (body: string | undefined): Fields => {
+  const json = parseJson(body ?? '')
+  return isObject(json) ? json : {}
 }
 
 const fieldErrors = (errors: t.Errors): FieldErrors =>

@@ -4,27 +4,37 @@ import type { Scripted } from './answers.js'
 /** Values of the placeholders of a path. */
 export type Params = Readonly<Record<string, string>>
 
+/** A request to a route. */
+export interface Received {
+  readonly params: Params
+  readonly query: URLSearchParams
+  readonly body: string | undefined
+}
+
 /** An endpoint of a job. */
 export interface Route {
   readonly method: string
   /** Path template, with placeholders `{name}`. */
   readonly path: string
-  readonly answer: (params: Params, url: URL, body: string | undefined) => Scripted
+  readonly answer: (request: Received) => Scripted
 }
 
-/** Answers a request by the route that it fits; undefined if it fits none. A template without placeholders comes first. */
+/** Answers a request by the route that it fits; undefined if it fits none. A path with fewer placeholders comes first. */
 export const answerOf = (
   routes: readonly Route[],
   method: string,
-  url: URL,
+  { pathname, searchParams: query }: URL,
   body: string | undefined,
 ): Scripted | undefined => {
   const fitting = routes
     .filter((route) => route.method === method)
-    .map(({ path, answer }) => ({ answer, params: paramsOf(path, url.pathname) }))
-    .filter(({ params }) => params !== undefined)
-    .sort((a, b) => Object.keys(a.params!).length - Object.keys(b.params!).length)
-  return fitting[0]?.answer(fitting[0].params!, url, body)
+    .flatMap(({ path, answer }) => {
+      const params = paramsOf(path, pathname)
+      return params ? [{ answer, params }] : []
+    })
+    .sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length)
+  const [first] = fitting
+  return first?.answer({ params: first.params, query, body })
 }
 
 /** Reads a path template backwards. A path may begin with the path of a `baseUrl`. */
