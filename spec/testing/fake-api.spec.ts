@@ -233,16 +233,19 @@ test('a faulty request is answered with its faults by field', async (t) => {
 
 test('a cancelled job fails with that status, if it has one', async (t) => {
   const fake = fakeCekura({ jobs: [exportResults] })
+  const { of } = clientOf(fake)
   fake.of(testRun).job(7, ['running'])
+  await lastValueFrom(of(testRun).cancel$(7), { defaultValue: undefined })
+  t.is(fake.requests[0]!.path, '/test_framework/v1/results/7/end_calls/')
+  await t.throwsAsync(lastValueFrom(of(testRun).progress$(7)), { message: /test-run "7" cancelled/ })
   t.deepEqual(await send(fake, 'POST', '/test_framework/v1/results/7/end_calls/'), [200, {}])
-  await t.throwsAsync(lastValueFrom(clientOf(fake).of(testRun).progress$(7)), {
-    message: /test-run "7" cancelled/,
-  })
+
   const ref = { task_id: 'a', slug: 'b' }
   fake.of(exportResults).job(ref, ['working', 'ready'])
-  t.deepEqual(await send(fake, 'POST', '/exports/a/cancel/', { slug: 'b' }), [200, {}])
-  t.is((await lastValueFrom(clientOf(fake).of(exportResults).progress$(ref))).status, 'ready')
-  t.deepEqual(await send(fake, 'POST', '/exports/a/cancel/', { slug: 'c' }), [404, { detail: 'Not found.' }])
+  await lastValueFrom(of(exportResults).cancel$(ref), { defaultValue: undefined })
+  t.is((await lastValueFrom(of(exportResults).progress$(ref))).status, 'ready')
+  const unknown = of(exportResults).cancel$({ task_id: 'a', slug: 'c' })
+  t.like(await t.throwsAsync<HttpError>(lastValueFrom(unknown)), { status: 404, detail: 'Not found.' })
 })
 
 test('all jobs are served over HTTP', async (t) => {
