@@ -45,6 +45,7 @@ export const backoff = (policy: RetryPolicy, failures: number, random = Math.ran
 
 /** The loop that a retry belongs to. */
 export interface Retrying {
+  readonly retry: RetryPolicy
   readonly timer$: Pick<Turns, 'set' | 'hold'>
   /** The deadline, as `now()` tells time. */
   readonly until: number
@@ -56,18 +57,14 @@ export interface Retrying {
 }
 
 /** Sets the next turn after a transient failure. Otherwise throws the error. A 429 holds the whole client back. */
-export const retryLater = (
-  policy: RetryPolicy,
-  { timer$, until, tracker }: Retrying,
-  error: CekuraError,
-): void => {
+export const retryLater = ({ retry, timer$, until, tracker }: Retrying, error: CekuraError): void => {
   const failures = tracker.failed(error)
   const minimum = obeyed(error) ?? 0
-  const delay = minimum + backoff(policy, failures)
+  const delay = minimum + backoff(retry, failures)
   const isThrottled = statusOf(error) === 429
   const isInTime = now() + minimum <= until
   if (isThrottled && isInTime) timer$.hold(minimum || delay)
-  if (!isInTime || failures > policy.limit || isFinal(error) || !policy.isTransient(error)) throw error
+  if (!isInTime || failures > retry.limit || isFinal(error) || !retry.isTransient(error)) throw error
   tracker.retrying(error, failures, delay)
   timer$.set(delay, isThrottled || minimum > 0)
 }

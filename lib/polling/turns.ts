@@ -16,6 +16,8 @@ export interface Reports {
 export class Turns extends Observable<void> {
   private readonly alarm = new Alarm()
   private subscriber: Subscriber<void> | undefined = undefined
+  /** The end of the hold that this loop waits for. */
+  private holdEnd = 0
   /** The end of the latest hold that this loop has waited for. Compared with other ends only. */
   private outlasted = 0
   private isActive = true
@@ -25,17 +27,17 @@ export class Turns extends Observable<void> {
   /** @param left - milliseconds until the deadline */
   constructor(
     private readonly gate: Gate,
-    left: number,
-    reports: Reports,
+    private readonly left: number,
+    private readonly reports: Reports,
   ) {
-    super((subscriber) => this.begin(subscriber, left, reports))
+    super((subscriber) => this.begin(subscriber))
   }
 
   /** Sets the next turn: after `delay` ms, or on resuming unless the delay is `firm`. */
   set(delay: number, firm = false): void {
     if (this.subscriber!.closed) return
     this.isWaiting = !firm
-    this.alarm.set(this.isActive || firm ? delay : Infinity, this.leave)
+    this.alarm.set(this.isActive || firm ? delay : Infinity, leave, this)
   }
 
   /** Holds every request of the client back for `ms`. The caller sets a firm delay that is at least as long. */
@@ -43,38 +45,52 @@ export class Turns extends Observable<void> {
     this.outlasted = this.gate.hold(ms)
   }
 
-  private begin(subscriber: Subscriber<void>, left: number, reports: Reports): void {
+  /** Called when the wait is over. */
+  leave(): void {
+    const { gate, outlasted } = this
+    const end = gate.heldUntil()
+    const held = end > outlasted ? gate.leftOf(end) : 0
+    if (!this.isActive) this.isWaiting = true
+    else if (held > 0) {
+      this.holdEnd = end
+      this.alarm.set(held, outlast, this)
+    } else {
+      this.isWaiting = false
+      this.subscriber!.next()
+    }
+  }
+
+  /** Called when a hold is over. */
+  outlast(): void {
+    this.outlasted = this.holdEnd
+    this.leave()
+  }
+
+  /** Called at the deadline. */
+  end(): void {
+    this.subscriber!.error(this.reports.late())
+  }
+
+  private begin(subscriber: Subscriber<void>): void {
     this.subscriber = subscriber
     const deadline = new Alarm()
-    deadline.set(left, () => subscriber.error(reports.late()))
+    deadline.set(this.left, end, this)
     subscriber.add(deadline)
     subscriber.add(this.alarm)
     const pauses = this.gate.pauses$?.subscribe({
       next: (active) => {
         this.isActive = active
         if (this.isWaiting) this.set(0)
-        reports.active(active)
+        this.reports.active(active)
       },
       error: (error: unknown) => subscriber.error(error),
     })
     subscriber.add(pauses)
     this.set(0)
   }
-
-  private readonly leave = (): void => {
-    const { gate, outlasted } = this
-    const end = gate.heldUntil()
-    const held = end > outlasted ? gate.leftOf(end) : 0
-    if (!this.isActive) this.isWaiting = true
-    else if (held > 0) this.alarm.set(held, () => this.outlast(end))
-    else {
-      this.isWaiting = false
-      this.subscriber!.next()
-    }
-  }
-
-  private outlast(end: number): void {
-    this.outlasted = end
-    this.leave()
-  }
 }
+
+// Functions for the alarms. Closures would weigh on every idle job.
+const leave = (turns: Turns): void => turns.leave()
+const outlast = (turns: Turns): void => turns.outlast()
+const end = (turns: Turns): void => turns.end()
