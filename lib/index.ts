@@ -24,7 +24,7 @@ export type {
   ErrorData,
   PausedOrResumed,
   PollAnswered,
-  PollEvent,
+  ClientEvent,
   RetryScheduled,
   Transition,
 } from './model/events.js'

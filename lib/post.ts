@@ -2,7 +2,7 @@ import { defer, type Observable, Subject, switchMap, take } from 'rxjs'
 import type { Engine } from './engine.js'
 import type { ApiReply } from './exchange/exchange.js'
 import type { CekuraError } from './model/errors.js'
-import type { PollEvent } from './model/events.js'
+import type { ClientEvent } from './model/events.js'
 import type { AnyJob, Fields } from './model/job.js'
 import { fill } from './model/reference.js'
 import { again } from './polling/again.js'
@@ -23,7 +23,7 @@ interface Post<A> {
 }
 
 /** Events are about observations. A POST reports none. */
-const silent = /* @__PURE__ */ new Subject<PollEvent>()
+const silent = /* @__PURE__ */ new Subject<ClientEvent>()
 
 /** Sends one request within the job's deadline, and retries it only if the server certainly did not process it. */
 export const post = <A>(

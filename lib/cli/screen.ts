@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors'
 import { finalize, type Observable, tap, timer, using } from 'rxjs'
-import { type Completed, isCekuraError, JobFailedError, type PollEvent, type Progress } from '../index.js'
+import { type Completed, isCekuraError, JobFailedError, type ClientEvent, type Progress } from '../index.js'
 import type { Conceal } from '../safety/secrets.js'
 import { printable } from '../safety/text.js'
 
@@ -27,7 +27,7 @@ export interface Surroundings {
 /** What is shown of an observation. A stream that is a terminal gets words; any other one JSON object a line. */
 export interface Screen {
   readonly note: (text: string) => void
-  readonly event: (event: PollEvent) => void
+  readonly event: (event: ClientEvent) => void
   readonly progress: (progress: Progress) => void
   readonly error: (error: unknown) => void
   readonly stopped: () => void

@@ -21,6 +21,7 @@ export interface ApiReply {
   readonly topic: Topic
   readonly body: string
   readonly unreadable: string | undefined
+  readonly headers: HttpReply['headers']
   readonly conceal: Conceal
 }
 
@@ -126,7 +127,7 @@ const replyRule: Rule = {
 
 /** Throws `HttpError` outside 2xx. */
 const toReply = (topic: Topic, conceal: Conceal, reply: HttpReply): ApiReply => {
-  const { status, body, unreadable } = check('transport', reply, replyRule, '()')
+  const { status, headers, body, unreadable } = check('transport', reply, replyRule, '()')
   if (status < 200 || status > 299) throw toHttpError(topic, conceal, reply)
-  return { topic, body, unreadable, conceal }
+  return { topic, headers, body, unreadable, conceal }
 }

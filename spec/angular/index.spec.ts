@@ -15,7 +15,7 @@ import test, { type ExecutionContext } from 'ava'
 import { lastValueFrom, type Observable, toArray } from 'rxjs'
 import { injectCekura, provideCekura } from '../../lib/angular/index.js'
 import { agentImport, testRun } from '../../lib/jobs/index.js'
-import type { CekuraClient, ClientConfig, PollEvent, Transport } from '../../lib/index.js'
+import type { CekuraClient, ClientConfig, ClientEvent, Transport } from '../../lib/index.js'
 import { answering, application, hanging } from '../support/angular.js'
 import { replies } from '../support/virtual.js'
 import { until } from '../support/until.js'
@@ -179,7 +179,7 @@ test('a poll that is due or pending leaves the application stable', async (t) =>
 test('events are heard where they were subscribed to', async (t) => {
   const { client, zone } = await running(t, { transport: answering('c').transport })
   const heard: [string, boolean][] = []
-  const hear = ({ type }: PollEvent): void => void heard.push([type, NgZone.isInAngularZone()])
+  const hear = ({ type }: ClientEvent): void => void heard.push([type, NgZone.isInAngularZone()])
   const inside = zone.run(() => client.events$.subscribe(hear))
   await lastValueFrom(client.progress$('a'))
   t.deepEqual(heard, [

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { NEVER, of, throwError } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
-import { HttpError, JobFailedError, type PollEvent } from '../../lib/index.js'
+import { HttpError, JobFailedError, type ClientEvent } from '../../lib/index.js'
 import { addJob } from '../../lib/model/errors.js'
 import { createScreen, type Surroundings } from '../../lib/cli/screen.js'
 import { concealing } from '../../lib/safety/secrets.js'
@@ -26,7 +26,7 @@ const screenOf = (given: Partial<Surroundings>) =>
     ...given,
   })
 
-const transition = (to: 'queued' | 'completed' | 'failed'): PollEvent => ({
+const transition = (to: 'queued' | 'completed' | 'failed'): ClientEvent => ({
   type: 'transition',
   job: 'clean-description',
   progressId: 'a',
@@ -35,7 +35,7 @@ const transition = (to: 'queued' | 'completed' | 'failed'): PollEvent => ({
   elapsed: 0,
 })
 
-const retry: PollEvent = {
+const retry: ClientEvent = {
   type: 'retry',
   job: 'clean-description',
   progressId: 'a',

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { of } from 'rxjs'
-import type { PollEvent } from '../../lib/index.js'
+import type { ClientEvent } from '../../lib/index.js'
 import { clientAnswering, immediately, replies, virtually } from '../support/virtual.js'
 
 /** The events of one observation of `a`, subscribed to for `ms` at the most. */
@@ -8,8 +8,8 @@ const eventsOf = (
   t: Parameters<typeof virtually>[0],
   client: () => ReturnType<typeof clientAnswering>,
   until = '^',
-): PollEvent[] => {
-  const seen: PollEvent[] = []
+): ClientEvent[] => {
+  const seen: ClientEvent[] = []
   virtually(t, ({ flush, expectObservable }) => {
     const { progress$, events$ } = client()
     events$.subscribe((event) => seen.push(event))
@@ -82,7 +82,7 @@ test('retries and a failed job', (t) => {
 })
 
 test('latency is from the request to its answer, elapsed from the subscription', (t) => {
-  const seen: PollEvent[] = []
+  const seen: ClientEvent[] = []
   virtually(t, ({ cold, flush }) => {
     const { progress$, events$ } = clientAnswering([of(replies.q), cold('---(c|)', replies)])
     events$.subscribe((event) => seen.push(event))

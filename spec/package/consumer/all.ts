@@ -10,7 +10,7 @@ import {
   either,
   isCekuraError,
   JobFailedError,
-  type PollEvent,
+  type ClientEvent,
   type Progress,
   ProgressCodec,
   schedules,
@@ -71,6 +71,6 @@ export const sides$ = client.progress$('a').pipe(either())
 export const cleaned = toTaskEither(client.run$(request))().then((result) =>
   result._tag === 'Right' ? result.right.clean_description : result.left.message,
 )
-export const types$ = (event: PollEvent): string =>
+export const types$ = (event: ClientEvent): string =>
   event.type === 'retry' ? event.error.message : event.type
 export const decoded = ProgressCodec.decode({ status: 'queued' })._tag === 'Right'
