@@ -3,6 +3,7 @@ import { checkedConfig, type ClientConfig } from './config.js'
 import { createEngine, type Engine } from './engine.js'
 import { required } from './exchange/decode.js'
 import { cleanDescription, type CleanDescriptionRequest, type Progress } from './jobs/clean-description.js'
+import { isSameProgress } from './model/answer.js'
 import type { PollEvent } from './model/events.js'
 import type { AnyJob, Emitted, Job, Statuses, Value } from './model/job.js'
 import { checkRef } from './model/reference.js'
@@ -150,7 +151,7 @@ export const createClient = (given?: ClientConfig): CekuraClient => {
 const clientOf = (job: AnyJob, engine: Engine) => {
   // Checks a reference before any request, because the caller that passed it is still known.
   const toReference = (given: unknown) => required(job.name, 'progressId', 'progressId', checkRef(job, given))
-  const observed = shareByKey(toReference, observe(job, engine))
+  const observed = shareByKey(toReference, observe(job, engine), isSameProgress(job))
   const progress$ = (ref: unknown) => observed(ref)
   return job.start
     ? { progress$, start$: start(job, engine), run$: run(job, engine, observed) }

@@ -1,8 +1,8 @@
-import { distinctUntilChanged, switchMap, takeWhile } from 'rxjs'
+import { switchMap, takeWhile } from 'rxjs'
 import type { Engine } from './engine.js'
 import { decode } from './exchange/decode.js'
 import type { ApiReply } from './exchange/exchange.js'
-import { type Answer, isSameProgress, phaseOf, progressDecoder, reasonOf } from './model/answer.js'
+import { type Answer, phaseOf, progressDecoder, reasonOf } from './model/answer.js'
 import { JobFailedError } from './model/errors.js'
 import type { AnyJob } from './model/job.js'
 import { progressPath, type Reference } from './model/reference.js'
@@ -20,7 +20,6 @@ import { excerpt, show } from './safety/text.js'
  */
 export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineOf }: Engine) => {
   const isPending = ({ status }: Answer) => phaseOf(job, status) === 'pending'
-  const isSame = isSameProgress(job)
   const decodeAnswer = decode(progressDecoder(job))
 
   return (ref: Reference, startedAt = now()): Loop<Answer> => {
@@ -48,7 +47,7 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
     }
 
     return {
-      value$: timer$.pipe(switchMap(fetch), takeWhile(isPending, true), distinctUntilChanged(isSame)),
+      value$: timer$.pipe(switchMap(fetch), takeWhile(isPending, true)),
       tracker,
     }
   }

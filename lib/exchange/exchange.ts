@@ -1,12 +1,4 @@
-import {
-  asyncScheduler,
-  from,
-  isObservable,
-  Observable,
-  type Observer,
-  type Subscriber,
-  switchMap,
-} from 'rxjs'
+import { asyncScheduler, from, isObservable, Observable, Subscriber, switchMap } from 'rxjs'
 import { callOption } from '../safety/guard.js'
 import { check, observableRule, type Rule } from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
@@ -47,13 +39,14 @@ export type Exchange = <A>(request: ApiRequest<A>) => Observable<A>
 export const createExchange = (options: ExchangeOptions): Exchange => {
   const { transport, requestTimeout, maxBodyBytes } = options
   const supply = credentials(options)
+  const call = (http: HttpRequest) => from(transport(http))
 
   const send = <A>(request: ApiRequest<A>, { headers, conceal }: Credentials, subscriber: Subscriber<A>) => {
     const http = toHttp(request, headers, maxBodyBytes)
     const replies = new Replies(request, conceal, requestTimeout, subscriber)
-    const reply$ = callOption(conceal, 'transport', () => from(transport(http)), observableRule)
+    const reply$ = callOption(conceal, 'transport', observableRule, call, http)
     // A caller's function may have unsubscribed, and a reply may be there already.
-    if (!subscriber.closed) subscriber.add(reply$.subscribe(replies))
+    if (!subscriber.closed) reply$.subscribe(replies)
     if (!subscriber.closed) subscriber.add(asyncScheduler.schedule(late, requestTimeout, replies))
   }
 
@@ -82,17 +75,20 @@ const toHttp = (
     : { url, maxBodyBytes, method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }
 
 /** Takes the first reply of the transport, or its failure. A class, because closures would be built for each poll. */
-class Replies<A> implements Observer<HttpReply> {
+class Replies<A> extends Subscriber<HttpReply> {
   constructor(
     private readonly request: ApiRequest<A>,
     private readonly conceal: Conceal,
     private readonly requestTimeout: number,
     private readonly subscriber: Subscriber<A>,
-  ) {}
+  ) {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- RxJS has no other way to link a class
+    super(subscriber)
+  }
 
-  next(reply: HttpReply): void {
+  override next(reply: HttpReply): void {
     const { request, conceal, subscriber } = this
-    if (subscriber.closed) return
+    if (this.closed) return
     try {
       subscriber.next(request.decode(toReply(request.what, conceal, reply)))
       subscriber.complete()
@@ -101,12 +97,14 @@ class Replies<A> implements Observer<HttpReply> {
     }
   }
 
-  error(error: unknown): void {
+  /** An aborted transport may still error. */
+  override error(error: unknown): void {
+    if (this.closed) return
     this.subscriber.error(toNetworkError(this.request.what, this.conceal, error))
   }
 
-  complete(): void {
-    if (!this.subscriber.closed) this.error(new Error('the transport completed without a reply'))
+  override complete(): void {
+    if (!this.closed) this.error(new Error('the transport completed without a reply'))
   }
 
   late(): void {
