@@ -13,6 +13,7 @@ export {
   NetworkError,
 } from './model/errors.js'
 export type {
+  Begun,
   Ended,
   ErrorData,
   PausedOrResumed,

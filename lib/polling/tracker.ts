@@ -24,6 +24,10 @@ export class Tracker {
     return { attempt: this.attempt, elapsed: now() - this.startedAt, status: this.status! }
   }
 
+  begun(): void {
+    if (this.isObserved()) this.events.next({ ...this.about, type: 'begin' })
+  }
+
   sent(): void {
     this.attempt++
     this.sentAt = now()
