@@ -44,7 +44,10 @@ export const toReference = (job: AnyJob, text: string): { readonly ref: unknown;
   const ref = isScalar(codecs) ? fields[names[0]!] : fields
   const checked = checkRef(job, ref)
   if (checked._tag === 'Right') return { ref, id: checked.right.text }
-  throw usage(`a job of ${job.name} is ${referenceOf(job)}: ${faultsOf(checked.left).join('; ')}`, 'id')
+  throw usage(
+    `${job.name} jobs are watched by ${referenceOf(job)}; ${faultsOf(checked.left).join('; ')}`,
+    'id',
+  )
 }
 
 const toField = (codec: t.Mixed, text: string): unknown =>

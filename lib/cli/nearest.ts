@@ -1,7 +1,7 @@
 /** Returns the name that was probably meant, if one is close. Spelling `testRun` for `test-run` is close. */
 export const nearest = (given: string, names: readonly string[]): string | undefined => {
   const word = plain(given)
-  const farthest = Math.min(3, Math.floor(word.length / 2))
+  const farthest = Math.min(2, Math.floor(word.length / 2))
   const ranked = names
     .map((name) => ({ name, distance: distanceOf(word, plain(name)) }))
     .filter(({ distance }) => distance <= farthest)

@@ -93,7 +93,7 @@ for (const [title, args, env, message] of [
     'an id that cannot be used',
     ['watch', ''],
     { CEKURA_API_KEY: KEY },
-    /clean-description is progress_id: progress_id: expected non-blank string, got empty string/,
+    /clean-description jobs are watched by progress_id; progress_id: expected non-blank string, got empty string/,
   ],
   ['a key that cannot be used', ['watch', 'a'], { CEKURA_API_KEY: `${KEY}\n` }, /CEKURA_API_KEY: expected/],
   [
