@@ -181,7 +181,11 @@ merge(
       return of(isCekuraError(error) ? exitCodes[error._tag] : 3)
     }),
     take(1),
-    finalize(() => lookups.abort()),
+    finalize(() => {
+      lookups.abort()
+      // A result that nobody reads must not outlive a signal.
+      if (Number(process.exitCode) > 128) process.exit()
+    }),
   )
   .subscribe((code) => {
     process.exitCode = code

@@ -342,6 +342,23 @@ test.serial('a terminal is no place to type a key', async (t) => {
   t.regex(stdout, /standard input is a terminal, which would show the key; pipe it in/)
 })
 
+test.serial('a key file that is a terminal is refused', async (t) => {
+  const { code, stdout } = await onTerminal(t, ['watch', 'a', '--key-file', '/dev/tty']).ended
+  t.is(code, 2)
+  t.regex(stdout, /--key-file cannot be read: it is a terminal/)
+})
+
+test.serial('Ctrl-C before the first answer names the job', async (t) => {
+  const { job, requests, env } = await serving(t)
+  job('a\u001b', [{ fault: 'hang' }])
+  const { stdin, ended } = onTerminal(t, ['watch', 'a\u001b', ...quick], { ...env, NO_COLOR: '1' })
+  await until(() => requests.at(-1)?.outcome === 'hang')
+  stdin.write('\u0003')
+  const { code, stdout } = await ended
+  t.is(code, 130)
+  t.true(shown(stdout).endsWith('\nstopped watching a\\u001b\n'))
+})
+
 test.serial('no key is right where another server adds it', async (t) => {
   const { job, url } = await serving(t)
   job('a', ['completed'])

@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { inPipe, KEY, lines, serving } from '../support/command.js'
+import { command, inPipe, KEY, lines, serving } from '../support/command.js'
 import { until } from '../support/until.js'
 
 /* Nothing that blocks a thread keeps the command alive, because Node waits for its threads before it exits. */
@@ -118,6 +118,22 @@ test.serial('a host that resolves is reached, one that does not is reported by i
   t.like(lines(lost.stderr)[0], { type: 'retry', error: { _tag: 'Network' } })
   t.regex(lost.stderr, /getaddrinfo (ENOTFOUND|EAI_AGAIN) nowhere\.invalid/)
 })
+
+for (const [signal, expected] of signals)
+  test.serial(`${signal} while a large result is not read: ${expected}`, async (t) => {
+    const { job, env } = await serving(t)
+    job('a', [{ status: 'completed', clean_description: 'x'.repeat(900_000) }])
+    const [file, ...args] = [...command, 'watch', 'a']
+    const child = spawn(file, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    t.teardown(() => child.kill('SIGKILL'))
+    await once(child.stdout, 'readable')
+    child.kill(signal)
+    await once(child, 'exit')
+    t.is(child.exitCode, expected)
+  })
 
 test.serial('the id of a started job is written before anything about it is known', async (t) => {
   const server = createServer((request, response) => {
