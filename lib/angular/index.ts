@@ -8,7 +8,14 @@ import {
   NgZone,
 } from '@angular/core'
 import { defer, Observable } from 'rxjs'
-import { type AnyJob, type CekuraClient, type ClientConfig, createClient, type JobClient } from '../index.js'
+import {
+  type AnyJob,
+  type CekuraClient,
+  type ClientConfig,
+  createClient,
+  type JobCanceller,
+  type JobClient,
+} from '../index.js'
 import { httpClientTransport } from './http-client.js'
 
 export { httpClientTransport }
@@ -22,7 +29,7 @@ const CEKURA = new InjectionToken<CekuraClient>('rx-cekura: provideCekura() prov
  * is given and there is an `HttpClient`, requests go through it: see {@link httpClientTransport}.
  *
  * Requests and timers run outside Angular's zone, so that polling neither triggers change detection nor holds back
- * stability; what `progress$`, `start$` and `run$` emit is heard inside it. `events$` is heard inside where it
+ * stability; what `progress$`, `start$`, `run$` and `cancel$` emit is heard inside it. `events$` is heard inside where it
  * was subscribed to inside: a log that subscribes outside costs no change detection. Of server rendering: it waits
  * for what is in flight through `HttpClient`, as for any of its requests, but not for the next poll, and once the
  * injector is destroyed, polling ends. A server has no page: `baseUrl` must be absolute there.
@@ -75,10 +82,11 @@ const toClient = (config: ClientConfig | undefined): CekuraClient => {
     clients.set(job, wrapped)
     return wrapped
   }
-  const wrap = ({ progress$, start$, run$ }: AnyClient): AnyClient => ({
+  const wrap = ({ progress$, start$, run$, cancel$ }: AnyClient): AnyClient => ({
     progress$: (ref) => outside(progress$(ref)),
     ...(start$ && { start$: (request) => outside(start$(request)) }),
     ...(run$ && { run$: (request) => outside(run$(request)) }),
+    ...(cancel$ && { cancel$: (ref) => outside(cancel$(ref)) }),
   })
 
   return {
@@ -88,8 +96,8 @@ const toClient = (config: ClientConfig | undefined): CekuraClient => {
   }
 }
 
-type AnyClient = Pick<JobClient<never, never, unknown>, 'progress$'> &
-  Partial<JobClient<never, never, unknown>>
+type AnyClient = Pick<JobClient<never, never, unknown, unknown>, 'progress$'> &
+  Partial<JobClient<never, never, unknown, unknown> & JobCanceller<never>>
 
 /** Works outside the zone, is heard inside it, and ends with what provides it. */
 const outsideOf =

@@ -19,7 +19,7 @@ import {
   tap,
 } from 'rxjs'
 import { type Connection, parse } from './arguments.js'
-import { type CekuraError, type ClientConfig, createClient, isCekuraError, type JobClient } from '../index.js'
+import { type CekuraError, type ClientConfig, createClient, isCekuraError } from '../index.js'
 import { serveDemo } from './demo.js'
 import { openFile, readText } from './input.js'
 import { jobs, summaryOf, toRequest } from './jobs.js'
@@ -88,7 +88,11 @@ const requestOf = (request: string): Observable<string> => {
   return readText({ shown: 'the file of --request', option: 'request', open, max: MAX_REQUEST })
 }
 
-type AnyClient = JobClient<unknown, unknown, Answer>
+/** The client of any job. `run$` is used only for jobs that have a start. */
+interface AnyClient {
+  readonly progress$: (ref: unknown) => Observable<Answer>
+  readonly run$: (request: unknown) => Observable<Answer>
+}
 
 const connected = (
   connection: Connection,

@@ -4,11 +4,12 @@ import { check, observableRule, type Rule } from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { toHttpError, toNetworkError } from './http-errors.js'
 import type { Conceal } from '../safety/secrets.js'
+import type { Topic } from '../safety/text.js'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
 /** A request to the API, in words for messages and in HTTP, and how to read the reply. */
 interface ApiRequest<A> {
-  readonly what: string
+  readonly topic: Topic
   readonly url: string
   readonly body?: string
   /** Throws the error that the exchange ends with if the reply is unusable. */
@@ -17,7 +18,7 @@ interface ApiRequest<A> {
 
 /** A 2xx reply, not yet decoded. */
 export interface ApiReply {
-  readonly what: string
+  readonly topic: Topic
   readonly body: string
   readonly unreadable: string | undefined
   readonly conceal: Conceal
@@ -90,7 +91,7 @@ class Replies<A> extends Subscriber<HttpReply> {
     const { request, conceal, subscriber } = this
     if (this.closed) return
     try {
-      subscriber.next(request.decode(toReply(request.what, conceal, reply)))
+      subscriber.next(request.decode(toReply(request.topic, conceal, reply)))
       subscriber.complete()
     } catch (error) {
       subscriber.error(error)
@@ -100,7 +101,7 @@ class Replies<A> extends Subscriber<HttpReply> {
   /** An aborted transport may still error. */
   override error(error: unknown): void {
     if (this.closed) return
-    this.subscriber.error(toNetworkError(this.request.what, this.conceal, error))
+    this.subscriber.error(toNetworkError(this.request.topic, this.conceal, error))
   }
 
   override complete(): void {
@@ -124,8 +125,8 @@ const replyRule: Rule = {
 }
 
 /** Throws `HttpError` outside 2xx. */
-const toReply = (what: string, conceal: Conceal, reply: HttpReply): ApiReply => {
+const toReply = (topic: Topic, conceal: Conceal, reply: HttpReply): ApiReply => {
   const { status, body, unreadable } = check('transport', reply, replyRule, '()')
-  if (status < 200 || status > 299) throw toHttpError(what, conceal, reply)
-  return { what, body, unreadable, conceal }
+  if (status < 200 || status > 299) throw toHttpError(topic, conceal, reply)
+  return { topic, body, unreadable, conceal }
 }

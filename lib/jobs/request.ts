@@ -10,7 +10,7 @@ export const request: MakeRequest = (
   optional: Props = {},
   ...choices: readonly Choice[]
 ) => {
-  const all = Object.assign({}, optional, ...choices.flat(), required) as Props
+  const all = Object.assign({}, required, optional, ...choices.flat()) as Props
   const unknown = typed(`one of ${Object.keys(all).join(', ')}`)
 
   const validate: t.Validate<unknown, unknown> = (u, context) => {

@@ -9,18 +9,20 @@ import { MAX_DELAY } from './clock.js'
  */
 export class Alarm implements Unsubscribable {
   private action: SchedulerAction<Alarm> | undefined = undefined
-  private ring: (() => void) | undefined = undefined
+  private work: ((state: never) => void) | undefined = undefined
+  private state: unknown = undefined
   /** Milliseconds that are left when the action runs, because a timer takes no more than `MAX_DELAY`. */
   private rest = 0
 
-  /** Calls `ring` after `ms`; never if that is `Infinity`. */
-  set(ms: number, ring: () => void): void {
+  /** Calls `work` with `state` after `ms`; never if that is `Infinity`. */
+  set<S>(ms: number, work: (state: S) => void, state: S): void {
     if (ms === Infinity) {
       this.unsubscribe()
       return
     }
     const delay = Math.min(ms, MAX_DELAY)
-    this.ring = ring
+    this.work = work
+    this.state = state
     this.rest = ms > delay ? ms - delay : 0
     if (this.action) this.action.schedule(this, delay)
     else this.action = asyncScheduler.schedule<Alarm>(run, delay, this) as SchedulerAction<Alarm>
@@ -34,8 +36,9 @@ export class Alarm implements Unsubscribable {
 
   /** Called by the scheduler. */
   run(): void {
-    if (this.rest > 0) this.set(this.rest, this.ring!)
-    else this.ring!()
+    const { rest, work, state } = this
+    if (rest > 0) this.set(rest, work!, state as never)
+    else work!(state as never)
   }
 }
 

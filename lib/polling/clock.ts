@@ -4,10 +4,10 @@ import { asyncScheduler } from 'rxjs'
 export const MAX_DELAY = 2 ** 31 - 1
 
 /**
- * Monotonic milliseconds: setting the wall clock moves no deadline. Where a virtual clock is in charge (a
+ * Whole, monotonic milliseconds: setting the wall clock moves no deadline. Where a virtual clock is in charge (a
  * `TestScheduler` replaces the time RxJS's schedulers tell), it is asked, so that users' marbles see its time.
  */
 export const now = (): number => {
   const scheduled = asyncScheduler.now()
-  return Math.abs(scheduled - Date.now()) > 1000 ? scheduled : performance.now()
+  return Math.abs(scheduled - Date.now()) > 1000 ? scheduled : Math.round(performance.now())
 }

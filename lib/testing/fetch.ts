@@ -12,10 +12,16 @@ export interface FakeFetchInit {
 /** A response as a plain object, because not every runtime has a `Response`. */
 export interface FakeResponse {
   readonly status: number
+  /** True if the status is 2xx. */
   readonly ok: boolean
-  readonly headers: { get(name: string): string | null }
-  text(): Promise<string>
-  json(): Promise<unknown>
+  readonly headers: {
+    /** Returns a header by its name, in any case. */
+    readonly get: (name: string) => string | null
+  }
+  /** Returns the body. */
+  readonly text: () => Promise<string>
+  /** Returns the body as JSON. */
+  readonly json: () => Promise<unknown>
 }
 
 /** A fetch that exchanges in memory. */

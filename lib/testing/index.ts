@@ -12,6 +12,7 @@ import {
   type FaultStep,
   type HttpStep,
   type Script,
+  type StartScript,
   type Step,
   type WordOf,
 } from './script.js'
@@ -28,6 +29,7 @@ export type {
   FaultStep,
   HttpStep,
   Script,
+  StartScript,
   Step,
   WordOf,
 }

@@ -23,11 +23,10 @@ export const decodeRequest = (
   if (decoded._tag === 'Right') return { request: decoded.right }
   // A path has only text. What is no text in the request is a number.
   const faulty = fieldErrors(decoded.left)
-  const numbers = Object.keys(params).filter((name) => Object.hasOwn(faulty, name))
-  const again = codec.decode({
-    ...texts,
-    ...Object.fromEntries(numbers.map((name) => [name, Number(params[name])])),
-  })
+  const numbers = Object.entries(params)
+    .filter(([name, text]) => Object.hasOwn(faulty, name) && Number.isFinite(Number(text)))
+    .map(([name, text]) => [name, Number(text)])
+  const again = codec.decode({ ...texts, ...Object.fromEntries(numbers) })
   return again._tag === 'Right' ? { request: again.right } : { faults: fieldErrors(again.left) }
 }
 

@@ -13,7 +13,8 @@ export const bodyOf = (job: AnyJob, { status: word, ...given }: Fields): Fields 
   if (typeof place === 'string') {
     const status = word ?? given[place]
     if (status === undefined) throw new RangeError(`fakeCekura: a step of ${job.name} needs "${place}"`)
-    return { [place]: status, ...shared(job, given), ...own(job, status, given), ...given }
+    const known = { [place]: status, ...given }
+    return { ...shared(job, known), ...own(job, status, known), ...known }
   }
   const fields = word === undefined ? { ...shared(job, given), ...given } : fieldsThatTell(job, word, given)
   return { ...fields, ...own(job, word ?? told(job, fields), given), ...given }
@@ -79,7 +80,7 @@ const fieldsThatTell = (job: AnyJob, word: unknown, given: Fields): Fields => {
   const base = { ...shared(job, given), ...given }
   const names = Object.keys(commonOf(job)).filter((name) => !Object.hasOwn(given, name))
   const changes = names.flatMap((name) =>
-    [word, ...Object.values(given), ...valuesOf(name)].map((value) => ({ [name]: value })),
+    [word, ...valuesOf(name), ...Object.values(given)].map((value) => ({ [name]: value })),
   )
   for (const first of [{}, ...changes])
     for (const second of [{}, ...changes]) {

@@ -44,22 +44,19 @@ export interface FaultStep {
 export type Fault = 'reset' | 'hang' | 'garbage' | 'cut'
 
 /**
- * Script of a job that is started: a list of steps, one per poll. A single step that is not in a list answers the start
- * itself: with the result, if the job can finish at once, with an HTTP error, or with a fault. A function may depend on
- * the request.
+ * Script of the jobs that are started. A list has a step per poll. A single step that is not in a list answers the start
+ * itself: with the result, if the job can finish at once, with an HTTP error, or with a fault.
  */
-export type Script<Request, S extends Statuses> = OrFunction<
-  Request,
-  readonly Step<WordOf<keyof S>>[] | Step<WordOf<DoneWord<S>>>
->
+export type StartScript<S extends Statuses> = readonly Step<WordOf<keyof S>>[] | Step<WordOf<DoneWord<S>>>
+
+/** A {@link StartScript}, or a function that returns one for a request. */
+export type Script<Request, S extends Statuses> = StartScript<S> | ((request: Request) => StartScript<S>)
 
 /** A script of any job. */
-export type AnyScript = OrFunction<never, AnySteps>
+export type AnyScript = AnySteps | ((request: never) => AnySteps)
 
 /** A list of steps, or a step that answers the start. */
 export type AnySteps = readonly Step[] | Step
-
-type OrFunction<Request, A> = A | ((request: Request) => A)
 
 /** Words of a status; any word if the job has `otherwise`. Editors still complete the known ones. */
 export type WordOf<K> = (K extends 'otherwise' ? string & Record<never, never> : K) & string

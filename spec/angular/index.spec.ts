@@ -14,6 +14,7 @@ import {
 import test, { type ExecutionContext } from 'ava'
 import { lastValueFrom, type Observable, toArray } from 'rxjs'
 import { injectCekura, provideCekura } from '../../lib/angular/index.js'
+import { agentImport, testRun } from '../../lib/jobs/index.js'
 import type { CekuraClient, ClientConfig, PollEvent, Transport } from '../../lib/index.js'
 import { answering, application, hanging } from '../support/angular.js'
 import { replies } from '../support/virtual.js'
@@ -126,6 +127,23 @@ test('is heard inside the zone wherever it was subscribed to, its completion too
     ),
   )
   t.true(heard)
+})
+
+test('another job is cancelled outside the zone, and completes inside it', async (t) => {
+  const { zones, transport } = answering('c')
+  const { client, zone } = await running(t, { transport })
+  const heard = await new Promise<boolean>((resolve) =>
+    zone.run(() =>
+      client
+        .of(testRun)
+        .cancel$(7)
+        .subscribe({ complete: () => resolve(NgZone.isInAngularZone()) }),
+    ),
+  )
+  t.true(heard)
+  t.deepEqual(zones, [false])
+  t.is(client.of(testRun), client.of(testRun))
+  t.false('cancel$' in client.of(agentImport))
 })
 
 test('change detection runs for a transition, not for a poll', async (t) => {
