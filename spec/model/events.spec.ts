@@ -146,7 +146,9 @@ test('the beginning is told before the first request', (t) => {
       },
     })
     events$.subscribe(({ type }) => seen.push(type))
-    progress$('a').pipe(takeUntil(timer(1))).subscribe()
+    progress$('a')
+      .pipe(takeUntil(timer(1)))
+      .subscribe()
     flush()
     t.deepEqual(seen, ['begin', 'request', 'end'])
   })
