@@ -72,9 +72,11 @@ for (const [n, file] of files.entries())
 /* The gates for CI, in a shell and in TypeScript: the build fails unless every run of the test run succeeded. */
 
 const pipe = /^```sh\n([^`]*jq -es[^`]*)^```$/m.exec(readme)![1]!
+/** `npx` with a name runs the command of an installed package; here it is the built one. */
+const npx = `npx() { shift; '${process.execPath}' dist/cjs/cli/main.js "$@"; }\n`
 const gate = files[blocks.findIndex((block) => block.includes('success_runs_count'))]!
 const gates = [
-  ['jq', ['bash', '-c', pipe]],
+  ['jq', ['bash', '-c', npx + pipe]],
   ['TypeScript', [process.execPath, '--import=tsx', gate]],
 ] as const
 
@@ -107,7 +109,7 @@ for (const [title, steps, code] of [
     })
 
 test('the gate in jq fails if the command line is wrong', async (t) => {
-  const child = spawn('bash', ['-c', pipe.replace('test-run', 'tset-run')])
+  const child = spawn('bash', ['-c', npx + pipe.replace('test-run', 'tset-run')])
   const [complaints] = await Promise.all([text(child.stderr), text(child.stdout), once(child, 'exit')])
   t.is(child.exitCode, 1)
   t.regex(complaints, /unknown job; did you mean test-run/)

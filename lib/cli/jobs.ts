@@ -30,7 +30,7 @@ export const findJob = (name: string): AnyJob => {
 }
 
 /** Names the fields of a job's reference: `agent_id/progress_id`. */
-export const referenceOf = (job: AnyJob): string => Object.keys(refCodecs(job)).join('/')
+const referenceOf = (job: AnyJob): string => Object.keys(refCodecs(job)).join('/')
 
 /** Reads a reference that is written as in messages: its values joined by `/`, numbers as digits. */
 export const toReference = (job: AnyJob, text: string): { readonly ref: unknown; readonly id: string } => {
