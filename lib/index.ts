@@ -20,6 +20,7 @@ export {
   NetworkError,
 } from './model/errors.js'
 export type {
+  Begun,
   Ended,
   ErrorData,
   PausedOrResumed,

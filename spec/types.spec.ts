@@ -126,6 +126,7 @@ test('ClientEvent is a union told apart by its type', (t) => {
       case 'transition':
         expectTypeOf(event.from).toEqualTypeOf<string | null>()
         return event.to
+      case 'begin':
       case 'paused':
       case 'resumed':
         return event.progressId

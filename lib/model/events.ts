@@ -15,7 +15,7 @@ interface Of<Type extends string> {
   readonly progressId: string
 }
 
-/** An observation begins. */
+/** The observation began; its first request follows. */
 export type Begun = Of<'begin'>
 
 /** An answer of the API that could be decoded. */

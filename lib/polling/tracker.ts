@@ -27,7 +27,7 @@ export class Tracker {
     return { attempt: this.attempt, elapsed: now() - this.startedAt, status: this.status! }
   }
 
-  began(): void {
+  begun(): void {
     if (this.isObserved()) this.report({ type: 'begin' })
   }
 

@@ -183,6 +183,7 @@ test('events are heard where they were subscribed to', async (t) => {
   const inside = zone.run(() => client.events$.subscribe(hear))
   await lastValueFrom(client.progress$('a'))
   t.deepEqual(heard, [
+    ['begin', true],
     ['poll', true],
     ['transition', true],
     ['end', true],
@@ -192,6 +193,7 @@ test('events are heard where they were subscribed to', async (t) => {
   zone.runOutsideAngular(() => client.events$.subscribe(hear))
   await lastValueFrom(zone.run(() => client.progress$('a')))
   t.deepEqual(heard, [
+    ['begin', false],
     ['poll', false],
     ['transition', false],
     ['end', false],

@@ -151,7 +151,7 @@ test('pauses are told to events$', (t) => {
     flush()
     t.deepEqual(
       seen.map(({ type }) => type),
-      ['paused', 'resumed', 'end'],
+      ['begin', 'paused', 'resumed', 'end'],
     )
   })
 })

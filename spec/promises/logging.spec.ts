@@ -114,12 +114,14 @@ test('pino: a child logger by id, levels by event', async (t) => {
   t.deepEqual(
     lines.map(({ level, progressId, msg }) => [level, progressId, msg].join(' ')),
     [
+      'info one begin',
       'debug one poll',
       'info one transition',
       'warn one retry',
       'debug one poll',
       'info one transition',
       'info one end',
+      'info two begin',
       'debug two poll',
       'info two transition',
       'debug two poll',
@@ -127,9 +129,9 @@ test('pino: a child logger by id, levels by event', async (t) => {
       'error two end',
     ],
   )
-  t.like(lines[2], { type: 'retry', failures: 1, error: { _tag: 'Http', status: 503 } })
-  t.like(lines[10], { type: 'end', outcome: 'JobFailed', polls: 2 })
-  t.like(lines[2]!['error'], { job: 'clean-description', progressId: 'one' })
+  t.like(lines[3], { type: 'retry', failures: 1, error: { _tag: 'Http', status: 503 } })
+  t.like(lines[12], { type: 'end', outcome: 'JobFailed', polls: 2 })
+  t.like(lines[3]!['error'], { job: 'clean-description', progressId: 'one' })
   // The child logger writes the id, and a name that comes twice in JSON is read in two ways.
   for (const [n, line] of raw.entries()) t.is(line.split('"progressId"').length, 'error' in lines[n]! ? 3 : 2)
 })

@@ -88,7 +88,7 @@ test('unsubscribing on a poll is followed by the end, and by nothing else', (t) 
       if (type === 'poll') subscription.unsubscribe()
     })
     flush()
-    t.deepEqual(types, ['poll', 'end'])
+    t.deepEqual(types, ['begin', 'poll', 'end'])
   }))
 
 for (const last of ['c', 'f'])
