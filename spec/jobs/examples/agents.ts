@@ -49,13 +49,18 @@ const agentTools: Example = {
     { agent_id: 7, progress_id: ' ' },
   ],
   word: 'status',
-  pending: [answer(tools('in_progress'))],
+  pending: [answer(tools('in_progress'), tools('in_progress', { message: '' }))],
   done: [answer(tools('completed', { tools_created: 2, tools_updated: 1, message: 'Fetched 3 tools.' }))],
   failed: [
     failure(tools('failed', { error: 'The key is wrong.' }), 'failed', 'The key is wrong.'),
     failure(tools('failed'), 'failed', undefined),
   ],
-  unchanged: [[answer(tools('in_progress')), answer(tools('in_progress', { tools_created: 1 }))]],
+  unchanged: [
+    [
+      answer(tools('in_progress', { message: 'Started.' })),
+      answer(tools('in_progress', { message: 'Going on.', tools_created: 1 })),
+    ],
+  ],
   broken: [
     [tools('queued'), 'status'],
     [tools('completed', { tools_created: 'two' }), 'tools_created'],
@@ -142,7 +147,10 @@ const agentImprovement: Example = {
   poll: 'GET /observability/v1/agent-improvement-sessions/51/',
   wrongRefs: noNumbers,
   word: 'status',
-  pending: [answer(improving('pending', null, null)), answer(improving('running', 'setup', 'running'))],
+  pending: [
+    answer(improving('pending', null, null), improving('pending', '', '')),
+    answer(improving('running', 'setup', 'running')),
+  ],
   done: [
     answer(improving('succeeded', 'finalize', 'done', { best_score: 0.9, verify_result: 62 })),
     answer(improving('no_improvement', 'finalize', 'done')),
@@ -200,7 +208,7 @@ const knowledgeBaseSync: Example = {
   start: {
     to: 'POST /test_framework/v1/knowledge-base-connectors/41/sync/',
     inPath: { connector_id: 41 },
-    undocumented: "the document shows the connector's own fields, a default of its generator",
+    undocumented: { body: "a default of the document's generator: the fields of the connector itself" },
     bodies: { minimal: {}, full: {} },
     answer: { http: 200, body: connector('pending') },
     required: ['connector_id'],

@@ -27,6 +27,8 @@ export interface Example {
   /** Pairs of answers with the same status: the second is emitted too, or is not. */
   readonly changes?: readonly (readonly [Answer, Answer])[]
   readonly unchanged: readonly (readonly [Answer, Answer])[]
+  /** Milliseconds until the library gives up, if they differ from those of other jobs. */
+  readonly deadline?: number
   /** Answers that do not match the schema, and the path of the fault. */
   readonly broken: readonly (readonly [answer: object, path: string])[]
 }
@@ -37,8 +39,8 @@ export interface StartExample {
   readonly inPath?: Readonly<Record<string, number>>
   /** Bodies by title. `minimal` has the required fields only, `full` as many as possible. */
   readonly bodies: { readonly minimal: Body; readonly full: Body } & Readonly<Record<string, Body>>
-  /** Why the schema of the request in the document does not apply. */
-  readonly undocumented?: string
+  /** Fields for which the document's schema is wrong, and why. `body` is the whole schema. */
+  readonly undocumented?: Readonly<Record<string, string>>
   /** HTTP status and body of the answer. */
   readonly answer: { readonly http: number; readonly body: object }
   /** An answer that is already the result. */

@@ -80,7 +80,7 @@ const failureModeAudit: Example = {
   start: {
     to: 'POST /observability/v1/metric-failure-mode-insights/generate/',
     bodies: {
-      minimal: { project: 3, metric_name: 'Greeting', metric: 12 },
+      minimal: { project: 3, metric_name: 'Greeting' },
       full: { project: 3, metric_name: 'Greeting', metric: 12, window_days: 30, max_calls: 200 },
       'of a predefined metric, with nulls': {
         project: 3,
@@ -100,7 +100,6 @@ const failureModeAudit: Example = {
       window_days: '30',
       max_calls: '200',
     },
-    choices: [['metric', 'predefined_metric']],
   },
   ref: 92,
   id: '92',
@@ -194,7 +193,7 @@ const failureReproduction: Example = {
   broken: [
     [session('succeeded', 1), 'status'],
     [session('running', 'one' as never), 'attempts_made'],
-    [session('reproduced', 2, { reproduced: 'yes' }), 'reproduced'],
+    [session('reproduced', 2, { reproducing_run: 'first' }), 'reproducing_run'],
   ],
 }
 

@@ -259,7 +259,7 @@ const runReviews: Example = {
     required: ['metric_id'],
     mistyped: {
       metric_id: '12',
-      llm_provider: 'my own',
+      llm_provider: 5,
       evaluation_trigger: 5,
       evaluation_trigger_prompt: 5,
       trigger_type: 'chance',

@@ -86,7 +86,7 @@ const testRun: Example = {
   ref: 61,
   id: '61',
   poll: 'GET /test_framework/v1/results/61/',
-  cancel: 'POST /test_framework/v1/results/61/end_calls/',
+  // cancel: 'POST /test_framework/v1/results/61/end_calls/',
   wrongRefs: noNumbers,
   word: 'status',
   pending: [
@@ -100,7 +100,7 @@ const testRun: Example = {
   done: [result('completed', 3, { success_rate: 66.7, ai_summary: 'Two of three succeeded.' })],
   failed: [
     failure(result('failed', 0).body, 'failed', undefined),
-    failure(result('timeout', 0).body, 'timeout', undefined),
+    failure(result('timeout', 0, { failed_reasons: 'No answer.' }).body, 'timeout', 'No answer.'),
     failure(result('cancelled', 1).body, 'cancelled', undefined),
   ],
   otherwise: result('warming_up', 0),
@@ -109,6 +109,7 @@ const testRun: Example = {
     [result('running', 1), result('running', 1, { success_rate: 100, runs: {} })],
     [result('running', 1), answer(result('running', 1).progress)],
   ],
+  deadline: 3_600_000,
   broken: [
     [{ ...result('running', 1).body, completed_runs_count: 'one' }, 'completed_runs_count'],
     [{ ...result('running', 1).body, status: null }, 'status'],
@@ -218,7 +219,7 @@ const chatTurn: Example = {
   ],
   failed: [
     failure(turn('dropped', null), 'dropped', undefined),
-    failure(turn('error', null), 'error', undefined),
+    failure(turn('error', null, { ended: true, ended_reason: 'It crashed.' }), 'error', 'It crashed.'),
   ],
   unchanged: [[answer(turn('generating', null)), answer(turn('generating', 'How can'))]],
   broken: [
@@ -233,6 +234,7 @@ const call = (status: string | null, metrics: readonly object[] = []) => ({
   call_id: 'call-1',
   agent: 7,
   status,
+  success: null,
   evaluation: { metrics },
   error_message: null,
 })

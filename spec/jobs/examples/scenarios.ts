@@ -13,6 +13,9 @@ const texts = (total: string, completed: string, failed: string) => ({
 
 const made = { scenarios_list: [{ id: 3, name: 'Asks for a refund', agent: 7, tags: ['refund'] }] }
 
+const generating = (status: string, total: number, completed: number, failed: number) =>
+  answer({ status, ...counts(total, completed, failed), scenarios_list: [] })
+
 const generateScenarios: Example = {
   name: 'generate-scenarios',
   start: {
@@ -54,7 +57,7 @@ const generateScenarios: Example = {
       personalities: 5,
       test_profile: '6',
       scenario_type: 'own',
-      attack_type: 'own',
+      attack_type: 5,
       expected_outcome: 5,
       extra_instructions: 5,
       simulation_type: 'own',
@@ -73,10 +76,10 @@ const generateScenarios: Example = {
   wrongRefs: noIds,
   word: 'status',
   pending: [
-    answer(counts(0, 0, 0), { status: 'in_progress', ...counts(0, 0, 0) }),
+    answer(counts(0, 0, 0), { status: 'in_progress', ...counts(0, 0, 0), scenarios_list: [] }),
     answer({ ...counts(3, 1, 1), ...made }, { status: 'in_progress', ...counts(3, 1, 1), ...made }),
-    answer({ status: 'in_progress', ...counts(3, 3, 0) }),
-    answer({ status: 'pending_clarification', ...counts(3, 1, 0) }),
+    generating('in_progress', 3, 3, 0),
+    generating('pending_clarification', 3, 1, 0),
   ],
   done: [
     answer({ ...counts(3, 3, 0), ...made }, { status: 'completed', ...counts(3, 3, 0), ...made }),
@@ -89,30 +92,15 @@ const generateScenarios: Example = {
     failure({ status: 'failed', ...counts(3, 1, 0), error: 'Out of credits.' }, 'failed', 'Out of credits.'),
     failure({ status: 'failed', error: 'Out of credits.' }, 'failed', 'Out of credits.'),
   ],
-  otherwise: answer({ status: 'warming_up', ...counts(3, 3, 0) }),
+  otherwise: generating('warming_up', 3, 3, 0),
   changes: [
-    [
-      answer({ status: 'in_progress', ...counts(3, 1, 0) }),
-      answer({ status: 'in_progress', ...counts(3, 2, 0) }),
-    ],
-    [
-      answer({ status: 'in_progress', ...counts(3, 1, 0) }),
-      answer({ status: 'in_progress', ...counts(3, 1, 1) }),
-    ],
-    [
-      answer({ status: 'in_progress', ...counts(0, 0, 0) }),
-      answer({ status: 'in_progress', ...counts(3, 0, 0) }),
-    ],
+    [generating('in_progress', 3, 1, 0), generating('in_progress', 3, 2, 0)],
+    [generating('in_progress', 3, 1, 0), generating('in_progress', 3, 1, 1)],
+    [generating('in_progress', 0, 0, 0), generating('in_progress', 3, 0, 0)],
   ],
   unchanged: [
-    [
-      answer({ status: 'in_progress', ...counts(3, 1, 0) }),
-      answer({ status: 'in_progress', ...counts(3, 1, 0), ...made }),
-    ],
-    [
-      answer({ status: 'in_progress', ...counts(3, 1, 0) }),
-      answer({ status: 'in_progress', ...texts('3', '1', '0') }),
-    ],
+    [generating('in_progress', 3, 1, 0), answer({ status: 'in_progress', ...counts(3, 1, 0), ...made })],
+    [generating('in_progress', 3, 1, 0), answer({ status: 'in_progress', ...texts('3', '1', '0') })],
   ],
   broken: [
     [{ ...counts(3, 1, 0), total_scenarios: 'three' }, 'total_scenarios'],
@@ -328,6 +316,7 @@ const scenariosFromCalls: Example = {
       },
     },
     answer: { http: 200, body: { progress_id: '3f2b6c1e-8f4d-4a57-9d52-0c6f3b1e7a90' } },
+    undocumented: { call_logs: 'the prose of the document alone allows "all"' },
     required: [],
     mistyped: {
       agent_id: '7',
@@ -347,7 +336,7 @@ const scenariosFromCalls: Example = {
   done: [
     completed(copied(3, 3, 0, { scenarios_list: [{ id: 3, personality: 5 }], errors: [] })),
     completed(copied(3, 1, 2, { scenarios_list: [{ id: 3, personality: 5 }], errors: [{ call: 12 }] })),
-    completed({ ...asText('3', '3', '0'), errors: [] }, copied(3, 3, 0, { errors: [] })),
+    completed({ ...asText('3', '3', '0'), errors: [] }, copied(3, 3, 0, { errors: [], scenarios_list: [] })),
   ],
   failed: [failure(copied(3, 0, 3, { errors: [] }), 'failed', undefined)],
   changes: [
