@@ -36,6 +36,7 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
     const timer$ = new Turns(gate, until - now(), tracker)
     const exchange$ = exchange({
       topic,
+      method: 'GET',
       url: config.baseUrl + progressPath(job, ref),
       decode: read,
     }).pipe(again({ interval, retry, timer$, until, tracker }))

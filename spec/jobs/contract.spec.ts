@@ -51,7 +51,8 @@ each('start$ sends each documented request and emits the reference', start, (t, 
   for (const [title, body] of Object.entries(start.bodies)) {
     const { client, sent } = clientOf(job, [start.answer])
     const { values, end } = seen(t, client.start$!({ ...start.inPath, ...body }))
-    t.deepEqual(sent, [{ line: start.to, body }], title)
+    // A request without fields has no body.
+    t.deepEqual(sent, [{ line: start.to, body: Object.keys(body).length > 0 ? body : undefined }], title)
     t.deepEqual([values, end], [[ref], 'complete'], title)
   }
 })
@@ -230,10 +231,10 @@ each(
     const { client, sent } = clientOf(job, [{ body: {} }, { http: 404, body: { detail: 'Not found.' } }])
     t.deepEqual(seen(t, client.cancel$!(ref)), { values: [], end: 'complete' })
     t.like(seen(t, client.cancel$!(ref)).end, { _tag: 'Http', status: 404, job: name, progressId: id })
-    t.deepEqual(
-      sent.map((request) => request.line),
-      [line, line],
-    )
+    t.deepEqual(sent, [
+      { line, body: undefined },
+      { line, body: undefined },
+    ])
   },
 )
 

@@ -86,7 +86,7 @@ const testRun: Example = {
   ref: 61,
   id: '61',
   poll: 'GET /test_framework/v1/results/61/',
-  // cancel: 'POST /test_framework/v1/results/61/end_calls/',
+  cancel: 'POST /test_framework/v1/results/61/end_calls/',
   wrongRefs: noNumbers,
   word: 'status',
   pending: [
