@@ -6,6 +6,7 @@ import { either, isCekuraError, toTaskEither } from '../../lib/index.js'
 import * as jobs from '../../lib/jobs/index.js'
 import { application } from '../support/angular.js'
 import { type AnyClient, clientOf, type Definition, seen, transportOf } from '../support/any-job.js'
+import { operationOf } from './document.js'
 import { examples } from './examples.js'
 import type { Answer, Example, StartExample } from './examples/example.js'
 
@@ -42,6 +43,8 @@ const each = <A>(
 const itself = (example: Example): Example => example
 const start = (example: Example): StartExample | undefined => example.start
 const progressOf = (answers: readonly Answer[]) => answers.map(({ progress }) => progress)
+const some = <A>(list: readonly A[]): readonly A[] | undefined => (list.length > 0 ? list : undefined)
+const variantsOf = ({ to, bodies }: StartExample) => operationOf(to).variants(bodies.full)
 const minimal = ({ inPath, bodies }: StartExample) => ({ ...inPath, ...bodies.minimal })
 
 /** Answers to a job that runs to its end without a failure. */
@@ -57,6 +60,18 @@ each('start$ sends each documented request and emits the reference', start, (t, 
   }
 })
 
+each(
+  'start$ accepts each word that the document lists',
+  ({ start }) => some(start && !start.undocumented?.['body'] ? variantsOf(start) : []),
+  (t, job, { start }, variants) => {
+    for (const body of variants) {
+      const { client } = clientOf(job, [start!.answer])
+      const { end } = seen(t, client.start$!({ ...start!.inPath, ...(body as object) }))
+      t.is(end, 'complete', JSON.stringify(body))
+    }
+  },
+)
+
 each('refuses a wrong request before sending it', start, (t, job, { name }, start) => {
   const refuse = (request: object, field: string): void => {
     const { client, sent } = clientOf(job, [])
@@ -71,6 +86,7 @@ each('refuses a wrong request before sending it', start, (t, job, { name }, star
     Object.fromEntries(Object.entries(request).filter(([field]) => !fields.includes(field)))
   for (const field of start.required) refuse(without([field], minimal(start)), field)
   for (const choice of start.choices ?? []) refuse(without(choice, minimal(start)), choice[0]!)
+  for (const [body, field] of start.incomplete ?? []) refuse({ ...start.inPath, ...body }, field)
   for (const [field, value] of Object.entries(start.mistyped))
     refuse({ ...minimal(start), [field]: value }, field)
   refuse({ ...minimal(start), mistake: 1 }, 'mistake')
@@ -142,7 +158,7 @@ each('emits each status that is done and completes', itself, (t, job, { ref, don
 
 each(
   'errors at each status that is failed',
-  ({ failed }) => (failed.length > 0 ? failed : undefined),
+  ({ failed }) => some(failed),
   (t, job, { name, ref, id, pending }, failed) => {
     for (const failure of failed) {
       const { client } = clientOf(job, [pending[0]!, failure])

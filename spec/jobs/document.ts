@@ -73,19 +73,54 @@ export const operationOf = (line: string) => {
     answerFaults: (body: unknown, http = 200) => faultsOf(`${pointer}/responses/${http}/${json}`, body),
     /** Names of all fields of a request, and of those that are required. */
     requestFields: () => {
-      const schema = at(`${pointer}/requestBody/${json}`)
-      const { properties, required = [] } =
-        '$ref' in schema ? at((schema['$ref'] as string).slice(1)) : schema
-      return { all: Object.keys(properties as object), required: required as readonly string[] }
+      const { properties = {}, required = [] } = schemaAt(`${pointer}/requestBody/${json}`)
+      return { all: Object.keys(properties), required }
+    },
+    /** Copies of a request, each with another word in one field that has an enum. */
+    variants: (body: unknown) =>
+      operation.requestBody ? variantsOf(schemaAt(`${pointer}/requestBody/${json}`), body) : [],
+    /** Words of a field of the answer that has an enum. */
+    wordsOf: (field: string): readonly unknown[] => {
+      const { properties = {} } = schemaAt(`${pointer}/responses/200/${json}`)
+      return properties[field]?.enum ?? []
     },
   }
 }
 
-const at = (pointer: string): Readonly<Record<string, unknown>> =>
-  pointer
-    .split('/')
-    .slice(1)
-    .reduce<unknown>(
-      (node, key) => (node as Record<string, unknown>)[key.replaceAll('~1', '/')],
-      document,
-    ) as never
+interface Schema {
+  readonly $ref?: string
+  readonly allOf?: readonly [Schema]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly enum?: readonly unknown[]
+}
+
+const schemaAt = (pointer: string): Schema => {
+  const keys = pointer.split('/').slice(1)
+  const found = keys.reduce<unknown>(
+    (node, key) => (node as Record<string, unknown>)[key.replaceAll('~1', '/')],
+    document,
+  )
+  return resolve(found as Schema)
+}
+
+const resolve = (schema: Schema): Schema => {
+  if (schema.$ref) return schemaAt(schema.$ref.slice(1))
+  return schema.allOf ? resolve(schema.allOf[0]) : schema
+}
+
+const variantsOf = (schema: Schema, value: unknown): readonly unknown[] => {
+  const { enum: words, properties = {}, items } = resolve(schema)
+  if (words) return words
+  if (Array.isArray(value) && items) {
+    return value.flatMap((item, i) =>
+      variantsOf(items, item).map((other) => value.map((item: unknown, at) => (at === i ? other : item))),
+    )
+  }
+  if (typeof value !== 'object') return []
+  const fields = value as Readonly<Record<string, unknown>>
+  return Object.entries(properties).flatMap(([name, property]) =>
+    variantsOf(property, fields[name]).map((other) => ({ ...fields, [name]: other })),
+  )
+}

@@ -80,6 +80,17 @@ for (const [name, example] of Object.entries(examples)) {
     t.deepEqual(sorted(faults), listed(refused, name))
   })
 
+  test(`${name}: it has each status of the document`, (t) => {
+    const { word = 'status' } = example
+    const answered = [...pending, ...done, ...failed].map(
+      ({ body }) => (body as Record<string, unknown>)[word],
+    )
+    t.deepEqual(
+      progress.wordsOf(word).filter((status) => !answered.includes(status)),
+      [],
+    )
+  })
+
   test(`${name}: the document refuses its broken answers`, (t) => {
     const passed = example.broken.filter(([body]) => progress.answerFaults(body).length === 0)
     t.deepEqual(sorted(passed.map(([, path]) => path)), listed(accepted, name))

@@ -51,9 +51,11 @@ export interface StartExample {
   readonly mistyped: Body
   /** Fields of which a request needs at least one. */
   readonly choices?: readonly (readonly string[])[]
+  /** Bodies with a field that needs another one, and the name of that. */
+  readonly incomplete?: readonly (readonly [body: Body, field: string])[]
 }
 
-export type Body = Readonly<Record<string, unknown>>
+type Body = Readonly<Record<string, unknown>>
 
 /** An answer of the server, and the progress that it makes: the same fields, unless `progress` says otherwise. */
 export interface Answer {

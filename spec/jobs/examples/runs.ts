@@ -82,6 +82,7 @@ const testRun: Example = {
       mock_tool_names: 'lookup',
     },
     choices: chosen,
+    incomplete: [[{ agent_id: 7, folder_path: 'refunds' }, 'project_id']],
   },
   ref: 61,
   id: '61',
@@ -111,7 +112,7 @@ const testRun: Example = {
   ],
   deadline: 3_600_000,
   broken: [
-    [{ ...result('running', 1).body, completed_runs_count: 'one' }, 'completed_runs_count'],
+    [{ ...result('running', 1).body, completed_runs_count: '1 of 3' }, 'completed_runs_count'],
     [{ ...result('running', 1).body, status: null }, 'status'],
   ],
 }
@@ -168,6 +169,7 @@ const textTestRun: Example = {
       mock_tool_names: [5],
     },
     choices: chosen,
+    incomplete: [[{ agent_id: 7, folder_path: 'refunds' }, 'project_id']],
   },
 }
 
