@@ -193,7 +193,7 @@ type IsSingle<K, All = K> = [K] extends [never]
 export type Value<R> = true extends IsSingle<keyof R> ? R[keyof R] : Flat<R>
 type StatusWord<S> = 'otherwise' extends keyof S ? string : keyof S & string
 type FieldOf<S> = { [K in keyof S]: keyof Own<S[K]> }[keyof S]
-type DoneWord<S extends Statuses> = Keys<S, 'done'> & string
+export type DoneWord<S extends Statuses> = Keys<S, 'done'> & string
 
 /** Fields by name, checked but of unknown types. */
 export type Fields = Readonly<Record<string, unknown>>
