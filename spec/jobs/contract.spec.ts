@@ -2,13 +2,14 @@ import '@angular/compiler'
 import test, { type ExecutionContext } from 'ava'
 import { runInInjectionContext } from '@angular/core'
 import { injectCekura, provideCekura } from '../../lib/angular/index.js'
-import { either, isCekuraError, toTaskEither } from '../../lib/index.js'
+import { either, type HttpReply, isCekuraError, toTaskEither } from '../../lib/index.js'
 import * as jobs from '../../lib/jobs/index.js'
+import type { FakeRequest } from '../../lib/testing/index.js'
 import { application } from '../support/angular.js'
-import { type AnyClient, clientOf, type Definition, seen, transportOf } from '../support/any-job.js'
+import { type AnyClient, clientOf, type Definition, fakeOf, seen, transportOf } from '../support/any-job.js'
 import { operationOf } from './document.js'
 import { examples } from './examples.js'
-import type { Answer, Example, StartExample } from './examples/example.js'
+import type { Answer, Body, Example, StartExample } from './examples/example.js'
 
 const definitions = Object.fromEntries(
   Object.entries(jobs).filter(([, value]) => Object.hasOwn(value, 'statuses')),
@@ -43,6 +44,8 @@ const each = <A>(
 const itself = (example: Example): Example => example
 const start = (example: Example): StartExample | undefined => example.start
 const progressOf = (answers: readonly Answer[]) => answers.map(({ progress }) => progress)
+const without = (fields: readonly string[], request: object): object =>
+  Object.fromEntries(Object.entries(request).filter(([field]) => !fields.includes(field)))
 const some = <A>(list: readonly A[]): readonly A[] | undefined => (list.length > 0 ? list : undefined)
 const variantsOf = ({ to, bodies }: StartExample) => operationOf(to).variants(bodies.full)
 const minimal = ({ inPath, bodies }: StartExample) => ({ ...inPath, ...bodies.minimal })
@@ -82,8 +85,6 @@ each('refuses a wrong request before sending it', start, (t, job, { name }, star
       t.deepEqual([values, sent], [[], []], field)
     }
   }
-  const without = (fields: readonly string[], request: object): object =>
-    Object.fromEntries(Object.entries(request).filter(([field]) => !fields.includes(field)))
   for (const field of start.required) refuse(without([field], minimal(start)), field)
   for (const choice of start.choices ?? []) refuse(without(choice, minimal(start)), choice[0]!)
   for (const [body, field] of start.incomplete ?? []) refuse({ ...start.inPath, ...body }, field)
@@ -91,6 +92,16 @@ each('refuses a wrong request before sending it', start, (t, job, { name }, star
     refuse({ ...minimal(start), [field]: value }, field)
   refuse({ ...minimal(start), mistake: 1 }, 'mistake')
 })
+
+each(
+  'needs no other fields than the document',
+  start,
+  (t, _job, _example, { bodies, required, choices = [] }) => {
+    const ofChoice = Object.keys(bodies.minimal).filter((field) => !required.includes(field))
+    t.is(ofChoice.length, choices.length)
+    for (const choice of choices) t.true(choice.some((field) => ofChoice.includes(field)))
+  },
+)
 
 each('run$ starts the job and observes it', start, (t, job, example, start) => {
   const answers = successful(example)
@@ -270,3 +281,78 @@ each("works through Angular's client", itself, async (t, job, example) => {
   t.is(sent.at(-1)!.line, example.poll)
   t.deepEqual(Object.keys(client).sort(), Object.keys(clientOf(job, []).client).sort())
 })
+
+/** Steps of the fake that send the bodies of an example as they are. */
+const stepsOf = (answers: readonly Answer[]) => answers.map(({ body }) => ({ http: 200, body }))
+const lineOf = ({ method, path }: FakeRequest): string => `${method} ${path}`
+
+each('the fake serves its requests and scripts its answers', itself, (t, job, example) => {
+  const answers = successful(example)
+  const { fake, client } = fakeOf(job)
+  fake.of(job).job(example.ref as never, stepsOf(answers))
+  const values = progressOf(answers)
+  t.deepEqual(seen(t, client.progress$(example.ref)), { values, end: 'complete' })
+  t.is(lineOf(fake.requests.at(-1)!), example.poll)
+  if (!example.start) return
+
+  fake.of(job).script(stepsOf(answers))
+  const before = fake.requests.length
+  t.deepEqual(seen(t, client.run$!(minimal(example.start))), { values, end: 'complete' })
+  t.is(lineOf(fake.requests[before]!), example.start.to)
+})
+
+each('the fake makes an answer of each word', itself, (t, job, example) => {
+  const { ref, pending, done, failed } = example
+  const wordOf = ({ progress }: Answer) => (progress as { readonly status: string }).status
+  for (const word of pending.map(wordOf)) {
+    const { fake, client } = fakeOf(job)
+    fake.of(job).job(ref as never, [word, wordOf(done[0]!)] as never)
+    const { values, end } = seen(t, client.progress$(ref))
+    t.like(values, [{ status: word }, { status: wordOf(done[0]!) }])
+    t.is(end, 'complete')
+  }
+  for (const { status } of failed) {
+    const { fake, client } = fakeOf(job)
+    fake.of(job).job(ref as never, [status] as never)
+    t.like(seen(t, client.progress$(ref)).end, { _tag: 'JobFailed', status })
+  }
+})
+
+each('the fake refuses a wrong request by field', start, (t, job, _, start) => {
+  const { fake } = fakeOf(job)
+  const refuse = (body: object, field: string): void => {
+    const [method, path] = start.to.split(' ') as ['POST', string]
+    const headers = { 'x-cekura-api-key': 'any', 'content-type': 'application/json' }
+    const request = { method, url: `https://api.cekura.ai${path}`, headers, body: JSON.stringify(body) }
+    const [reply] = seen(t, fake.transport(request)).values as [HttpReply]
+    t.is(reply.status, 400, field)
+    t.true(Array.isArray((JSON.parse(reply.body) as Body)[field]), `${reply.body} names ${field}`)
+  }
+  const ofBody = (field: string) => !(field in (start.inPath ?? {}))
+  for (const field of start.required.filter(ofBody)) refuse(without([field], start.bodies.minimal), field)
+  for (const [field, value] of Object.entries(start.mistyped).filter(([field]) => ofBody(field)))
+    refuse({ ...start.bodies.minimal, [field]: value }, field)
+  refuse({ ...start.bodies.minimal, mistake: 1 }, 'mistake')
+})
+
+each(
+  'the fake answers a start with the result',
+  ({ start }) => start?.finished,
+  (t, job, { start }, { body, progress }) => {
+    const { fake, client } = fakeOf(job)
+    fake.of(job).script(body as never)
+    t.deepEqual(seen(t, client.run$!(minimal(start!))), { values: [progress], end: 'complete' })
+  },
+)
+
+each(
+  'the fake cancels it',
+  ({ cancel }) => cancel,
+  (t, job, { ref, pending }, line) => {
+    const { fake, client } = fakeOf(job)
+    fake.of(job).job(ref as never, stepsOf(pending.slice(0, 1)))
+    t.is(seen(t, client.cancel$!(ref)).end, 'complete')
+    t.is(lineOf(fake.requests.at(-1)!), line)
+    t.like(seen(t, client.progress$(ref)).end, { _tag: 'JobFailed', status: 'cancelled' })
+  },
+)

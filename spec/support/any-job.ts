@@ -9,6 +9,7 @@ import {
   type PollEvent,
 } from '../../lib/index.js'
 import type { cleanDescription } from '../../lib/jobs/index.js'
+import { fakeCekura } from '../../lib/testing/index.js'
 import { virtually } from './virtual.js'
 
 /** A definition of any job. */
@@ -49,6 +50,13 @@ export const clientOf = (job: Definition, replies: readonly Reply[], config: Cli
   const { events$, of: client } = createClient({ transport, interval: 10, retry: false, ...config })
   events$.subscribe((event) => events.push(event))
   return { sent, events, client: client(job) as unknown as AnyClient }
+}
+
+/** A client of one job of a fake API. */
+export const fakeOf = (job: Definition) => {
+  const fake = fakeCekura()
+  const { of: client } = createClient({ apiKey: 'any', transport: fake.transport, interval: 10 })
+  return { fake, client: client(job) as unknown as AnyClient }
 }
 
 /** Runs a stream on the virtual clock to its end. */

@@ -55,7 +55,7 @@ export interface StartExample {
   readonly incomplete?: readonly (readonly [body: Body, field: string])[]
 }
 
-type Body = Readonly<Record<string, unknown>>
+export type Body = Readonly<Record<string, unknown>>
 
 /** An answer of the server, and the progress that it makes: the same fields, unless `progress` says otherwise. */
 export interface Answer {

@@ -306,7 +306,7 @@ const scenariosFromCalls: Example = {
   start: {
     to: 'POST /observability/v1/call-logs/create_scenarios/',
     bodies: {
-      minimal: { agent_id: 7, call_logs: [11] },
+      minimal: { agent_id: 7 },
       full: { agent_id: 7, call_logs: [11, 12], copy_to_agent: 9, project_id: 3, folder_path: 'refunds' },
       'of all calls of an assistant, with nulls': {
         assistant_id: 'asst_7',
