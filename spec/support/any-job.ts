@@ -55,7 +55,7 @@ export const clientOf = (job: Definition, replies: readonly Reply[], config: Cli
 /** A client of one job of a fake API. */
 export const fakeOf = (job: Definition) => {
   const fake = fakeCekura()
-  const { of: client } = createClient({ apiKey: 'any', transport: fake.transport, interval: 10 })
+  const { of: client } = createClient({ apiKey: 'any', transport: fake.transport, interval: 60_000 })
   return { fake, client: client(job) as unknown as AnyClient }
 }
 
