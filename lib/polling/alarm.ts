@@ -1,5 +1,5 @@
 import { asyncScheduler, type SchedulerAction, type Unsubscribable } from 'rxjs'
-import { MAX_DELAY } from './clock.js'
+import { MAX_DELAY, now, reach } from './clock.js'
 
 /**
  * Waits for one thing at a time. Setting it again replaces the wait before.
@@ -11,8 +11,7 @@ export class Alarm implements Unsubscribable {
   private action: SchedulerAction<Alarm> | undefined = undefined
   private work: ((state: never) => void) | undefined = undefined
   private state: unknown = undefined
-  /** Milliseconds that are left when the action runs, because a timer takes no more than `MAX_DELAY`. */
-  private rest = 0
+  private due = 0
 
   /** Calls `work` with `state` after `ms`; never if that is `Infinity`. */
   set<S>(ms: number, work: (state: S) => void, state: S): void {
@@ -20,12 +19,15 @@ export class Alarm implements Unsubscribable {
       this.unsubscribe()
       return
     }
-    const delay = Math.min(ms, MAX_DELAY)
+    if (ms > MAX_DELAY) {
+      this.set(MAX_DELAY, setRest, { alarm: this, rest: ms - MAX_DELAY, work, state })
+      return
+    }
     this.work = work
     this.state = state
-    this.rest = ms > delay ? ms - delay : 0
-    if (this.action) this.action.schedule(this, delay)
-    else this.action = asyncScheduler.schedule<Alarm>(run, delay, this) as SchedulerAction<Alarm>
+    this.due = now() + ms
+    if (this.action) this.action.schedule(this, ms)
+    else this.action = asyncScheduler.schedule<Alarm>(run, ms, this) as SchedulerAction<Alarm>
   }
 
   /** Stops waiting. */
@@ -36,10 +38,18 @@ export class Alarm implements Unsubscribable {
 
   /** Called by the scheduler. */
   run(): void {
-    const { rest, work, state } = this
-    if (rest > 0) this.set(rest, work!, state as never)
-    else work!(state as never)
+    reach(this.due)
+    this.work!(this.state as never)
   }
 }
 
+/** A wait that is longer than a timer takes. */
+interface Long<S> {
+  readonly alarm: Alarm
+  readonly rest: number
+  readonly work: (state: S) => void
+  readonly state: S
+}
+
+const setRest = <S>({ alarm, rest, work, state }: Long<S>): void => alarm.set(rest, work, state)
 const run = (alarm?: Alarm): void => alarm!.run()
