@@ -232,6 +232,7 @@ const knowledgeBaseSync: Example = {
   unchanged: [[synced('pending'), synced('pending', { files: [71] })]],
   broken: [
     [connector('completed'), 'last_sync_status'],
+    [connector('success', { last_sync_at: 5 }), 'last_sync_at'],
     [{ id: 41, agent: 7, name: 'Handbook', status: 'success' }, 'last_sync_status'],
   ],
 }
