@@ -17,7 +17,7 @@ interface Post<A> {
   readonly topic: Topic
   /** Template of the path. */
   readonly path: string
-  /** Fields of the path. Those that it does not take are the body. */
+  /** Fields of the path. Those that it does not take, if any, are the body. */
   readonly fields: Fields
   readonly decode: (reply: ApiReply) => A
 }
@@ -34,7 +34,8 @@ export const post = <A>(
   defer(() => {
     const startedAt = now()
     const { filled, rest } = fill(path, fields)
-    const request = { topic, url: config.baseUrl + filled, body: JSON.stringify(rest), decode }
+    const body = Object.keys(rest).length > 0 ? { body: JSON.stringify(rest) } : {}
+    const request = { topic, method: 'POST', url: config.baseUrl + filled, ...body, decode } as const
     const tracker = new Tracker(silent, topic, startedAt)
     // If a reply is lost, the server may have processed the request.
     const isTransient = (error: CekuraError) => isHarmless(error) && config.retry.isTransient(error)

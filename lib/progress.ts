@@ -35,6 +35,7 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
     const timer$ = new Turns(gate, startedAt + deadlineOf(job), tracker)
     const exchange$ = exchange({
       topic,
+      method: 'GET',
       url: config.baseUrl + progressPath(job, ref),
       decode: read,
     }).pipe(again({ options: config, timer$, tracker }))

@@ -10,6 +10,7 @@ import type { HttpReply, HttpRequest, Transport } from './transport.js'
 /** A request to the API, in words for messages and in HTTP, and how to read the reply. */
 interface ApiRequest<A> {
   readonly topic: Topic
+  readonly method: HttpRequest['method']
   readonly url: string
   readonly body?: string
   /** Throws the error that the exchange ends with if the reply is unusable. */
@@ -68,13 +69,13 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
 }
 
 const toHttp = (
-  { url, body }: ApiRequest<unknown>,
+  { method, url, body }: ApiRequest<unknown>,
   headers: Credentials['headers'],
   maxBodyBytes: number,
 ): HttpRequest =>
   body === undefined
-    ? { url, maxBodyBytes, method: 'GET', headers }
-    : { url, maxBodyBytes, method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }
+    ? { url, maxBodyBytes, method, headers }
+    : { url, maxBodyBytes, method, headers: { ...headers, 'content-type': 'application/json' }, body }
 
 /** Takes the first reply of the transport, or its failure. A class, because closures would be built for each poll. */
 class Replies<A> extends Subscriber<HttpReply> {
