@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { build as esbuild } from 'esbuild'
@@ -9,12 +10,15 @@ import webpack from 'webpack'
 
 const page = `
 import { createClient, either, schedules } from 'rx-cekura'
+import { callEvaluation } from 'rx-cekura/jobs'
 import { fakeCekura } from 'rx-cekura/testing'
 
 const fake = fakeCekura()
 fake.job('a', ['queued', 'processing', 'completed'])
 globalThis.fetch = fake.fetch
-createClient({ apiKey: 'any', interval: schedules.constant(1) })
+const client = createClient({ apiKey: 'any', interval: schedules.constant(1) })
+client.of(callEvaluation)
+client
   .progress$('a')
   .pipe(either())
   .subscribe((e) => console.log(e.right?.status ?? e.left.message))
@@ -62,7 +66,14 @@ const bundling = {
 export const bundlers = Object.keys(bundling)
 
 /** What only Node needs, or an old browser, by words that no minifier changes. */
-const surplus = /XMLHttpRequest|node:http|the body was cut off/
+const foreign = ['XMLHttpRequest', 'node:http', 'the body was cut off']
+
+/** The names of all jobs that the page does not import. */
+const otherJobs = (folder) => {
+  const jobs = createRequire(join(folder, 'page.js'))('rx-cekura/jobs')
+  const names = Object.values(jobs).map(({ name }) => name)
+  return names.filter((name) => name !== jobs.callEvaluation.name && name !== jobs.cleanDescription.name)
+}
 
 /** Bundles the page; resolves to its script, and to what is wrong with that. */
 export const bundleWith = async (bundler, folder) => {
@@ -71,6 +82,7 @@ export const bundleWith = async (bundler, folder) => {
   await writeFile(entry, page)
   const complaints = await bundling[bundler](folder, entry, out)
   const script = join(out, 'page.js')
-  const [found] = surplus.exec(await readFile(script, 'utf8')) ?? []
-  return { script, complaints: found ? [...complaints, `it holds ${found}`] : complaints }
+  const code = await readFile(script, 'utf8')
+  const surplus = [...foreign, ...otherJobs(folder)].filter((word) => code.includes(word))
+  return { script, complaints: [...complaints, ...surplus.map((word) => `it holds ${word}`)] }
 }
