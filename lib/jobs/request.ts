@@ -26,7 +26,8 @@ export const request: MakeRequest = (
       if (decoded._tag === 'Left') faults.push(...decoded.left)
       else fields[name] = decoded.right
     }
-    for (const { faultsOf } of choices) faults.push(...faultsOf(given.right, context))
+    for (const { isMade, key } of choices)
+      if (!isMade(given.right)) faults.push({ value: undefined, context: t.appendContext(context, key, one) })
     return faults.length > 0 ? t.failures(faults) : t.success(fields)
   }
   return new t.Type(
@@ -39,27 +40,24 @@ export const request: MakeRequest = (
 
 /** Makes a choice: groups of fields of which a request needs at least one, with all fields of that group. */
 export const anyOf = <const G extends readonly Props[]>(...groups: G): Choice<Group<G[number]>> => {
-  const names = groups.map((group) => Object.keys(group))
-  const group = nothing('one of them')
-  const key = names.map((group) => group.join(' with ')).join(' | ')
-  return {
-    fields: Object.assign({}, ...groups) as Props,
-    faultsOf: (given, context) =>
-      names.some((group) => group.every((name) => given[name] != null))
-        ? []
-        : [{ value: undefined, context: t.appendContext(context, key, group) }],
-  }
+  const names = groups.map(Object.keys)
+  const isMade = (given: Fields) => names.some((group) => group.every((name) => given[name] != null))
+  return { fields: Object.assign({}, ...groups) as Props, isMade, key: names.join(' | ') }
 }
 
 /** Codec that accepts nothing. */
 const nothing = (name: string) => ({ name, validate: t.failure }) as unknown as t.Decoder<unknown, never>
+
+const one = /* @__PURE__ */ nothing('one of them')
 
 type Props = Codecs<Record<string, unknown>>
 
 /** A choice between groups of fields. `_A` is for the types alone. */
 export interface Choice<A> {
   readonly fields: Props
-  readonly faultsOf: (given: Fields, context: t.Context) => t.ValidationError[]
+  readonly isMade: (given: Fields) => boolean
+  /** Fields in words: `agent_id | assistant_id`. */
+  readonly key: string
   readonly _A?: A
 }
 

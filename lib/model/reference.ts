@@ -12,7 +12,7 @@ export interface Reference {
 export const typed = (name: string) => ({ name }) as t.Decoder<unknown, unknown>
 export const isObject = (u: unknown): u is Fields => typeof u === 'object' && u !== null && !Array.isArray(u)
 export const isScalar = (codecs: object): boolean => Object.keys(codecs).length === 1
-const pick = (keys: object, from: Fields): Fields =>
+export const pick = (keys: object, from: Fields): Fields =>
   Object.fromEntries(Object.keys(keys).map((key) => [key, from[key]]))
 
 /** Well-formed, not blank, and no path segment that a URL parser resolves. */
