@@ -10,18 +10,23 @@ import webpack from 'webpack'
 
 const page = `
 import { createClient, either, schedules } from 'rx-cekura'
-import { callEvaluation } from 'rx-cekura/jobs'
 import { fakeCekura } from 'rx-cekura/testing'
 
 const fake = fakeCekura()
 fake.job('a', ['queued', 'processing', 'completed'])
 globalThis.fetch = fake.fetch
-const client = createClient({ apiKey: 'any', interval: schedules.constant(1) })
-client.of(callEvaluation)
-client
+createClient({ apiKey: 'any', interval: schedules.constant(1) })
   .progress$('a')
   .pipe(either())
   .subscribe((e) => console.log(e.right?.status ?? e.left.message))
+`
+
+/** The fake of the page above needs all jobs. This page needs one. */
+const jobPage = `
+import { createClient } from 'rx-cekura'
+import { callEvaluation } from 'rx-cekura/jobs'
+
+createClient().of(callEvaluation).progress$(7).subscribe()
 `
 
 const bundling = {
@@ -68,21 +73,32 @@ export const bundlers = Object.keys(bundling)
 /** What only Node needs, or an old browser, by words that no minifier changes. */
 const foreign = ['XMLHttpRequest', 'node:http', 'the body was cut off']
 
-/** The names of all jobs that the page does not import. */
+/** The names of all jobs that the page of one job does not need. */
 const otherJobs = (folder) => {
   const jobs = createRequire(join(folder, 'page.js'))('rx-cekura/jobs')
   const names = Object.values(jobs).map(({ name }) => name)
   return names.filter((name) => name !== jobs.callEvaluation.name && name !== jobs.cleanDescription.name)
 }
 
-/** Bundles the page; resolves to its script, and to what is wrong with that. */
-export const bundleWith = async (bundler, folder) => {
-  const entry = join(folder, 'page.mjs')
-  const out = join(folder, `page-${bundler}`)
-  await writeFile(entry, page)
+const bundle = async (bundler, folder, name, code) => {
+  const entry = join(folder, `${name}.mjs`)
+  const out = join(folder, `${name}-${bundler}`)
+  await writeFile(entry, code)
   const complaints = await bundling[bundler](folder, entry, out)
   const script = join(out, 'page.js')
-  const code = await readFile(script, 'utf8')
-  const surplus = [...foreign, ...otherJobs(folder)].filter((word) => code.includes(word))
-  return { script, complaints: [...complaints, ...surplus.map((word) => `it holds ${word}`)] }
+  return { script, complaints, bundled: await readFile(script, 'utf8') }
+}
+
+/** Bundles both pages; resolves to the script of the first, and to what is wrong with them. */
+export const bundleWith = async (bundler, folder) => {
+  const { script, complaints, bundled } = await bundle(bundler, folder, 'page', page)
+  const one = await bundle(bundler, folder, 'job-page', jobPage)
+  const surplus = [
+    ...foreign.filter((word) => bundled.includes(word)),
+    ...otherJobs(folder).filter((word) => one.bundled.includes(word)),
+  ]
+  return {
+    script,
+    complaints: [...complaints, ...one.complaints, ...surplus.map((word) => `it holds ${word}`)],
+  }
 }
