@@ -86,7 +86,14 @@ for (const [name, ref, answer, expected] of [
     'a refused cancellation is an HttpError that names the job',
     7,
     { status: 404, body: '{"detail":"Not found."}' },
-    { _tag: 'Http', status: 404, detail: 'Not found.', job: 'test-run', progressId: '7' },
+    {
+      _tag: 'Http',
+      status: 404,
+      detail: 'Not found.',
+      job: 'test-run',
+      progressId: '7',
+      message: 'cancellation of test-run "7": HTTP 404 (Not found.); check the id and baseUrl',
+    },
   ],
 ] as const)
   test(name, (t) =>
