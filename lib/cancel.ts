@@ -10,7 +10,7 @@ export const cancel = (job: AnyJob, engine: Engine, toReference: (given: unknown
   return (given: unknown): Observable<never> =>
     defer(() => {
       const { fields, text } = toReference(given)
-      const topic = { what: 'cancellation', about: { job: job.name, progressId: text } }
+      const topic = { what: 'cancellation', job: job.name, progressId: text }
       return post(job, engine, { topic, path, fields, decode: noop }).pipe(ignoreElements())
     })
 }

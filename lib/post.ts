@@ -40,9 +40,8 @@ export const post = <A>(
     const isTransient = (error: CekuraError) => isHarmless(error) && config.retry.isTransient(error)
     const retry = { ...config.retry, isTransient }
 
-    const deadline = deadlineOf(job)
-    const timer$ = new Turns(gate, deadline, tracker)
-    const loop = { interval: config.interval, retry, timer$, until: startedAt + deadline, tracker }
+    const timer$ = new Turns(gate, startedAt + deadlineOf(job), tracker)
+    const loop = { options: { ...config, retry }, timer$, tracker }
     const fetch = () => exchange(request).pipe(again(loop))
 
     return timer$.pipe(switchMap(fetch), take(1))

@@ -19,12 +19,10 @@ import { excerpt, nameOf } from './safety/text.js'
  */
 export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineOf }: Engine) => {
   const isPending = ({ status }: Answer) => phaseOf(job, status) === 'pending'
-  const { interval, retry } = config
   const decodeAnswer = decode(progressDecoder(job))
 
   return (ref: Reference, startedAt = now()): Loop<Answer> => {
-    const topic = { what: 'progress', about: { job: job.name, progressId: ref.text } }
-    const until = startedAt + deadlineOf(job)
+    const topic = { what: 'progress', job: job.name, progressId: ref.text }
     const tracker = new Tracker(events, topic, startedAt)
     const read = (reply: ApiReply): Answer => {
       const answer = decodeAnswer(reply)
@@ -33,12 +31,12 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
       return answer
     }
 
-    const timer$ = new Turns(gate, until - now(), tracker)
+    const timer$ = new Turns(gate, startedAt + deadlineOf(job), tracker)
     const exchange$ = exchange({
       topic,
       url: config.baseUrl + progressPath(job, ref),
       decode: read,
-    }).pipe(again({ interval, retry, timer$, until, tracker }))
+    }).pipe(again({ options: config, timer$, tracker }))
     const fetch = () => {
       tracker.sent()
       return exchange$
@@ -55,7 +53,7 @@ const jobFailed = (job: AnyJob, answer: Answer, { topic, conceal, body }: ApiRep
   const reason = reasonOf(job, answer)
   const detail = reason === undefined ? undefined : conceal(reason)
   return new JobFailedError(
-    `${nameOf(topic.about)} ${answer.status}: ${excerpt(detail ?? 'no reason given')}; start another job`,
+    `${nameOf(topic)} ${answer.status}: ${excerpt(detail ?? 'no reason given')}; start another job`,
     answer.status,
     detail,
     conceal(body) === body ? answer : undefined,

@@ -39,7 +39,7 @@ export const run = (
 const beginOf = (job: AnyJob, engine: Engine) => {
   const { path, request: codec } = job.start!
   const read = startedDecoder(job)
-  const topic = { what: 'start', about: { job: job.name } }
+  const topic = { what: 'start', job: job.name }
 
   return (given: unknown): Observable<Started> =>
     defer(() => {

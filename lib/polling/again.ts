@@ -5,7 +5,7 @@ import type { PollState, Schedule } from './schedules.js'
 
 /** The loop of an exchange. What its schedule or its retry policy throws ends it. */
 export interface Looping extends Retrying {
-  readonly interval: Schedule
+  readonly options: Retrying['options'] & { readonly interval: Schedule }
   readonly tracker: Retrying['tracker'] & { state(): PollState }
 }
 
@@ -43,8 +43,8 @@ class Again<A> extends Subscriber<A> {
 
   override complete(): void {
     try {
-      const { interval, timer$, tracker } = this.loop
-      if (!this.subscriber.closed) timer$.set(interval(tracker.state()))
+      const { options, timer$, tracker } = this.loop
+      if (!this.subscriber.closed) timer$.set(options.interval(tracker.state()))
       this.subscriber.complete()
     } catch (error) {
       this.subscriber.error(error)

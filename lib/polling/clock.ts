@@ -9,5 +9,5 @@ export const MAX_DELAY = 2 ** 31 - 1
  */
 export const now = (): number => {
   const scheduled = asyncScheduler.now()
-  return Math.round(Math.abs(scheduled - Date.now()) > 1000 ? scheduled : performance.now())
+  return Math.abs(scheduled - Date.now()) > 1000 ? scheduled : Math.round(performance.now())
 }

@@ -41,7 +41,7 @@ export class Tracker {
 
   /** Returns the number of failures in a row. */
   failed(error: CekuraError): number {
-    addJob(error, this.topic.about)
+    addJob(error, this.topic)
     return ++this.failures
   }
 
@@ -57,14 +57,14 @@ export class Tracker {
     const elapsed = now() - this.startedAt
     const last = this.status ?? undefined
     const message = `${wordsOf(this.topic)}: not ended after ${Math.round(elapsed)} ms; last seen: ${last ?? 'nothing'}; raise deadline or watch it again`
-    return addJob(new DeadlineError(message, elapsed, last), this.topic.about)
+    return addJob(new DeadlineError(message, elapsed, last), this.topic)
   }
 
   ended(outcome: Ended['outcome'], error?: CekuraError): void {
     const { attempt: polls, startedAt } = this
     const isObserved = this.isObserved()
     this.hasEnded = true
-    if (error) addJob(error, this.topic.about)
+    if (error) addJob(error, this.topic)
     if (!isObserved) return
     const elapsed = now() - startedAt
     this.report({ type: 'end', outcome, polls, elapsed, ...(error && { error: dataOf(error) }) })
@@ -76,7 +76,8 @@ export class Tracker {
   }
 
   private report(event: Unnamed<PollEvent>): void {
-    this.events.next({ ...this.topic.about, ...event } as PollEvent)
+    const { job, progressId } = this.topic
+    this.events.next({ job, progressId, ...event } as PollEvent)
   }
 }
 

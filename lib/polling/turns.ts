@@ -1,5 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs'
 import { Alarm } from './alarm.js'
+import { now } from './clock.js'
 import type { Gate } from './gate.js'
 
 /** What a loop reports and what it fails with. */
@@ -16,18 +17,16 @@ export interface Reports {
 export class Turns extends Observable<void> {
   private readonly alarm = new Alarm()
   private subscriber: Subscriber<void> | undefined = undefined
-  /** The end of the hold that this loop waits for. */
-  private holdEnd = 0
   /** The end of the latest hold that this loop has waited for. Compared with other ends only. */
   private outlasted = 0
   private isActive = true
   /** True while resuming starts the turn at once. */
   private isWaiting = false
 
-  /** @param left - milliseconds until the deadline */
+  /** @param until - the deadline, as `now()` tells time */
   constructor(
     private readonly gate: Gate,
-    private readonly left: number,
+    private readonly until: number,
     private readonly reports: Reports,
   ) {
     super((subscriber) => this.begin(subscriber))
@@ -38,6 +37,11 @@ export class Turns extends Observable<void> {
     if (this.subscriber!.closed) return
     this.isWaiting = !firm
     this.alarm.set(this.isActive || firm ? delay : Infinity, leave, this)
+  }
+
+  /** True if `ms` from now are not beyond the deadline. */
+  isInTime(ms: number): boolean {
+    return now() + ms <= this.until
   }
 
   /** Holds every request of the client back for `ms`. The caller sets a firm delay that is at least as long. */
@@ -51,18 +55,16 @@ export class Turns extends Observable<void> {
     const end = gate.heldUntil()
     const held = end > outlasted ? gate.leftOf(end) : 0
     if (!this.isActive) this.isWaiting = true
-    else if (held > 0) {
-      this.holdEnd = end
-      this.alarm.set(held, outlast, this)
-    } else {
+    else if (held > 0) this.alarm.set(held, outlast, { turns: this, end })
+    else {
       this.isWaiting = false
       this.subscriber!.next()
     }
   }
 
   /** Called when a hold is over. */
-  outlast(): void {
-    this.outlasted = this.holdEnd
+  outlast(end: number): void {
+    this.outlasted = end
     this.leave()
   }
 
@@ -74,7 +76,7 @@ export class Turns extends Observable<void> {
   private begin(subscriber: Subscriber<void>): void {
     this.subscriber = subscriber
     const deadline = new Alarm()
-    deadline.set(this.left, end, this)
+    deadline.set(this.until - now(), end, this)
     subscriber.add(deadline)
     subscriber.add(this.alarm)
     const pauses = this.gate.pauses$?.subscribe({
@@ -92,5 +94,5 @@ export class Turns extends Observable<void> {
 
 // Functions for the alarms. Closures would weigh on every idle job.
 const leave = (turns: Turns): void => turns.leave()
-const outlast = (turns: Turns): void => turns.outlast()
+const outlast = ({ turns, end }: { turns: Turns; end: number }): void => turns.outlast(end)
 const end = (turns: Turns): void => turns.end()

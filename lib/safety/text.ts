@@ -43,13 +43,12 @@ export const show = (value: unknown): string => {
 }
 
 /** Subject of a request: the progress of a job, its start or its cancellation. */
-export interface Topic {
+export interface Topic extends About {
   readonly what: string
-  readonly about: About
 }
 
 /** A request in messages: `progress of test-run "4711"`. Built for errors only, because most requests have none. */
-export const wordsOf = ({ what, about }: Topic): string => `${what} of ${nameOf(about)}`
+export const wordsOf = (topic: Topic): string => `${topic.what} of ${nameOf(topic)}`
 
 /** A job in messages: `test-run "4711"`, or `test-run` before it has a reference. */
 export const nameOf = ({ job, progressId }: About): string =>
