@@ -18,9 +18,12 @@ import {
   whenOnline,
   whenVisible,
 } from 'rx-cekura'
+import { simplifyPrompt, testRun } from 'rx-cekura/jobs'
 import { type FakeCekura, fakeCekura } from 'rx-cekura/testing'
 
 const fake: FakeCekura = fakeCekura({ script: ['queued', { status: 'completed', delay: 5 }] })
+fake.of(testRun).job(7, ['running', { status: 'completed', completed_runs_count: 3 }])
+fake.of(simplifyPrompt).script((request) => (request.metric_id === 7 ? 'completed' : ['queued']))
 const config: ClientConfig = {
   apiKey: () => Promise.resolve('key'),
   fetch: fake.fetch,
