@@ -6,7 +6,7 @@ import {
   createClient,
   type HttpReply,
   type HttpRequest,
-  type PollEvent,
+  type ClientEvent,
 } from '../../lib/index.js'
 import type { cleanDescription } from '../../lib/jobs/index.js'
 import { fakeCekura } from '../../lib/testing/index.js'
@@ -45,7 +45,7 @@ export const transportOf = (replies: readonly Reply[]) => {
 
 /** A client of one job over {@link transportOf}. Keeps its events too. */
 export const clientOf = (job: Definition, replies: readonly Reply[], config: ClientConfig = {}) => {
-  const events: PollEvent[] = []
+  const events: ClientEvent[] = []
   const { sent, transport } = transportOf(replies)
   const { events$, of: client } = createClient({ transport, interval: 10, retry: false, ...config })
   events$.subscribe((event) => events.push(event))
