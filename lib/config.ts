@@ -134,18 +134,25 @@ const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPolicy => {
   }
 }
 
-const isLoopback = ({ hostname }: URL): boolean => /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+/** Loopback for certain. Only browsers resolve `*.localhost` themselves; Node asks a resolver, and so the network. */
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' ||
+  host === '[::1]' ||
+  /^127(\.\d+){3}$/.test(host) ||
+  (host.endsWith('.localhost') && globalThis.isSecureContext)
 
 /** Without trailing slashes, so that the endpoints' paths can follow. */
 const toBaseUrl = ({ baseUrl, allowInsecure }: Chosen): string => {
   const page = (globalThis as Partial<typeof globalThis>).location?.href
-  const url = attempt(() => new URL(baseUrl, page))
+  let href = attempt(() => new URL(baseUrl, page).href) ?? ''
+  // Read from the text, because a URL of React Native may throw for each of its parts.
+  const [, scheme, host] = /^(https?):\/\/([^/?#@\s]+?)(?::\d+)?(?:\/[^?#]*)?$/i.exec(href) ?? []
   const isUsable = (): boolean =>
-    url !== undefined &&
-    (url.protocol === 'https:' || (url.protocol === 'http:' && (allowInsecure || isLoopback(url)))) &&
-    url.href === url.origin + url.pathname // no user, no password, no query, no fragment
+    scheme !== undefined &&
+    (scheme.toLowerCase() === 'https' || allowInsecure || isLoopback(host!.toLowerCase()))
   check('baseUrl', baseUrl, { valid: isUsable, expected: aUrl }, ' (or CEKURA_API_URL)')
-  return url!.href.replace(/\/+$/, '')
+  while (href.endsWith('/')) href = href.slice(0, -1)
+  return href
 }
 
 /** Makes every choice that the caller left open. Throws `ConfigError` at the first that cannot be used. */

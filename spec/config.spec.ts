@@ -36,6 +36,12 @@ for (const [option, value, message] of [
   ['baseUrl', '', /^baseUrl .*: expected https: URL .*, got empty string$/],
   ['baseUrl', 'ftp://api.cekura.ai', /^baseUrl .*: expected https: URL/],
   ['baseUrl', 'http://api.cekura.ai', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'http://api.localhost', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'http://localhost.', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'http://[::ffff:127.0.0.1]', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'http://0.0.0.0', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'http://localhost@example.com', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'https://api.cekura.ai?', /^baseUrl .*: expected https: URL/],
   ['baseUrl', 'http://localhost.example.com', /^baseUrl .*: expected https: URL/],
   ['baseUrl', 'http://127.0.0.1.example.com', /^baseUrl .*: expected https: URL/],
   ['baseUrl', 'http://example.com/x.localhost/', /^baseUrl .*: expected https: URL/],
@@ -107,15 +113,39 @@ for (const [baseUrl, start] of [
   ['https://example.com/', 'https://example.com/test_framework/'],
   ['https://example.com/prefix//', 'https://example.com/prefix/test_framework/'],
   ['http://localhost:8080', 'http://localhost:8080/test_framework/'],
-  ['http://api.localhost', 'http://api.localhost/test_framework/'],
+  ['HTTP://LOCALHOST:3000', 'http://localhost:3000/test_framework/'],
   ['http://127.1', 'http://127.0.0.1/test_framework/'],
   ['http://[::1]:80/a', 'http://[::1]/a/test_framework/'],
+  ['http://[::1]:81', 'http://[::1]:81/test_framework/'],
+  ['https://example.com/a@b:1', 'https://example.com/a@b:1/test_framework/'],
   [undefined, 'https://api.cekura.ai/test_framework/'],
 ] as const)
   test(`baseUrl ${baseUrl}`, async (t) => {
     const { url } = await firstRequest({ baseUrl })
     t.true(url.startsWith(start), url)
   })
+
+test.serial('a browser resolves *.localhost itself, so it is loopback there', async (t) => {
+  const browser = globalThis as { isSecureContext?: boolean }
+  t.teardown(() => delete browser.isSecureContext)
+  browser.isSecureContext = true
+  const { url } = await firstRequest({ baseUrl: 'http://api.localhost' })
+  t.true(url.startsWith('http://api.localhost/'))
+  for (const baseUrl of [
+    'http://.localhost.example.com',
+    'http://apilocalhost',
+    'http://example.com/.localhost',
+  ])
+    t.throws(() => createClient({ baseUrl }), { instanceOf: ConfigError })
+})
+
+test('50,000 slashes are little work', (t) => {
+  const startedAt = performance.now()
+  const slashes = '/'.repeat(50_000)
+  t.throws(() => createClient({ baseUrl: `http://a${slashes}b` }), { instanceOf: ConfigError })
+  t.notThrows(() => createClient({ baseUrl: `https://a${slashes}b${slashes}` }))
+  t.true(performance.now() - startedAt < 1000)
+})
 
 test('allowInsecure allows http: anywhere', async (t) => {
   const { url } = await firstRequest({ baseUrl: 'http://example.com', allowInsecure: true })

@@ -40,9 +40,15 @@ export const checkRef = (job: AnyJob, given: unknown): t.Validation<Reference> =
 /** Path and query of a progress request. */
 export const progressPath = ({ progress: { path } }: AnyJob, { fields }: Reference): string => {
   const { filled, rest } = fill(path, fields)
-  const query = new URLSearchParams(rest as Record<string, string>).toString()
+  const query = toQuery(rest)
   return query === '' ? filled : `${filled}?${query}`
 }
+
+/** Encodes a query. Not by `URLSearchParams`, because that of some React Natives encodes nothing. */
+const toQuery = (fields: Fields): string =>
+  Object.entries(fields)
+    .map((pair) => pair.map((part) => encodeURIComponent(String(part))).join('='))
+    .join('&')
 
 /** Fills the placeholders `{name}` of a path, and returns the fields that it did not take as `rest`. */
 export const fill = (template: string, fields: Fields): { filled: string; rest: Fields } => {

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
+import { TextDecoder } from 'node:util'
 import crossFetch from 'cross-fetch'
 import { readNodeStream } from './node-stream.js'
 import type { Platform } from './platform.js'
@@ -26,6 +27,8 @@ const agent = ({ protocol }: URL): http.Agent => (protocol === 'https:' ? httpsA
 
 export const platform: Platform = {
   defaultFetch: (url, init) => crossFetch(url, { ...init, agent } as RequestInit),
+  // Not the global one, because test runners replace the globals, and jsdom has none.
+  TextDecoder: TextDecoder as typeof globalThis.TextDecoder,
   readNodeStream,
   createServer: http.createServer,
 }

@@ -10,6 +10,8 @@ export type Take = (part: Uint8Array) => boolean
 export interface Platform {
   /** The fetch of a client whose options set none. */
   readonly defaultFetch: (url: string, init: RequestInit) => Promise<Response>
+  /** Absent on a web without one, such as React Native. */
+  readonly TextDecoder: typeof TextDecoder
   /** Reads a Node stream; undefined if it is none. */
   readonly readNodeStream: (stream: unknown, take: Take) => Promise<void> | undefined
   /** Makes an HTTP server for the fake Cekura. */
