@@ -74,11 +74,12 @@ const joined = (parts: readonly Uint8Array[], bytes: number): Uint8Array => {
 }
 
 const wholeOf = (whole: Uint8Array, maxBodyBytes: number, { strict, lenient }: Decoders): Body => {
-  const isTooLong = whole.length > maxBodyBytes
-  const body = isTooLong ? undefined : attempt(() => strict.decode(whole))
-  return body === undefined
-    ? { body: lenient.decode(whole), unreadable: isTooLong ? tooLong(maxBodyBytes) : 'not UTF-8' }
-    : { body }
+  if (whole.length > maxBodyBytes) return { body: lenient.decode(whole), unreadable: tooLong(maxBodyBytes) }
+  // node-fetch hands over compressed bytes if the server writes `Content-Encoding: GZIP` in capitals.
+  const body =
+    attempt(() => strict.decode(whole)) ??
+    attempt(() => strict.decode(platform.decompress(whole, maxBodyBytes)))
+  return body === undefined ? { body: lenient.decode(whole), unreadable: 'not UTF-8' } : { body }
 }
 
 /** Reads a body that the fetch decodes itself, because it has no streams (React Native) or the response has no body. */

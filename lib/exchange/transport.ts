@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs'
 import { readBody } from './body.js'
+import { platform } from '#platform'
 
 /** One request, ready to send. */
 export interface HttpRequest {
@@ -35,7 +36,8 @@ export interface FetchInit {
   body?: string
   signal: AbortSignal
   redirect: 'manual'
-  cache: 'no-store'
+  /** Absent on older Cloudflare Workers, which refuse it. */
+  cache?: 'no-store'
 }
 
 /** What it reads of a response: the body as a web stream, as a Node stream, or whole. */
@@ -72,15 +74,16 @@ export const fetchTransport = (fetch: FetchLike): Transport => {
   return (request) =>
     new Observable((subscriber) => {
       const { url, maxBodyBytes, method, headers, body } = request
-      const abort = spare.pop() ?? { controller: new AbortController(), uses: 0 }
+      const abort = spare.pop() ?? { controller: new platform.AbortController(), uses: 0 }
       let isRead = false
+      const { cache, headers: uncached } = platform.uncached()
       const init: FetchInit = {
         method,
-        headers: { ...headers },
+        headers: { ...uncached, ...headers },
         signal: abort.controller.signal,
         redirect: 'manual',
-        cache: 'no-store',
       }
+      if (cache) init.cache = cache
       if (body !== undefined) init.body = body
       const exchange = async (): Promise<void> => {
         const response = await fetch(url, init)
