@@ -36,7 +36,11 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
     }
 
     const timer$ = new Turns(gate, until - now(), tracker)
-    const exchange$ = exchange({ what, url: config.baseUrl + progressPath(job, ref), decode: read }).pipe(
+    const exchange$ = exchange({
+      what,
+      url: config.baseUrl + progressPath(job, ref, config.query),
+      decode: read,
+    }).pipe(
       again({
         answered: () => timer$.set(config.interval(tracker.state())),
         failed: (error) => retryLater(config.retry, { timer$, until, tracker }, error),

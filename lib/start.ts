@@ -4,7 +4,7 @@ import { decode, required } from './exchange/decode.js'
 import { type Answer, type Started, startedDecoder } from './model/answer.js'
 import { addJob, type CekuraError, DecodeError } from './model/errors.js'
 import type { AnyJob, Fields } from './model/job.js'
-import { fill } from './model/reference.js'
+import { fill, withQuery } from './model/reference.js'
 import { again } from './polling/again.js'
 import { now } from './polling/clock.js'
 import { isHarmless, retryLater } from './polling/retry.js'
@@ -53,7 +53,7 @@ const beginOf = (job: AnyJob, { config, gate, exchange, deadlineOf }: Engine) =>
       const { filled, rest } = fill(path, fields)
       const request = {
         what,
-        url: config.baseUrl + filled,
+        url: config.baseUrl + withQuery(filled, config.query),
         body: JSON.stringify(rest),
         decode: decode((answer) => read(answer, fields)),
       }

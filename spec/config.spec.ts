@@ -1,8 +1,9 @@
 import { inspect } from 'node:util'
 import test from 'ava'
-import { delay, NEVER, of } from 'rxjs'
+import { catchError, delay, lastValueFrom, NEVER, of } from 'rxjs'
 import { type ClientConfig, ConfigError, createClient, type HttpRequest } from '../lib/index.js'
-import { clientAnswering, immediately, progress, replies, tagged, virtually } from './support/virtual.js'
+import { agentImport } from '../lib/jobs/index.js'
+import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from './support/virtual.js'
 
 const refusal = (config: unknown): ConfigError => {
   try {
@@ -50,6 +51,13 @@ for (const [option, value, message] of [
   ['baseUrl', 'https://api.cekura.ai?a=b', /^baseUrl .*: expected https: URL/],
   ['baseUrl', 'https://api.cekura.ai#a', /^baseUrl .*: expected https: URL/],
   ['allowInsecure', 'yes', 'allowInsecure: expected boolean, got string'],
+  ['share', 'no', 'share: expected boolean, got string'],
+  ['query', 'a=b', 'query: expected record of strings and numbers, got string'],
+  ['query', new URLSearchParams({ a: 'b' }), /^query: expected record .*, got object$/],
+  ['query', { a: undefined }, /^query: expected record .*, got object$/],
+  ['query', { a: NaN }, /^query: expected record .*, got object$/],
+  ['query', { a: '\ud800' }, /^query: expected record .*, got object$/],
+  ['query', { '\udc00': 'a' }, /^query: expected record .*, got object$/],
   ['headers', 'a: b', 'headers: expected record of HTTP headers, or function, got string'],
   ['headers', new Headers({ a: 'b' }), 'headers: expected record of HTTP headers, or function, got object'],
   ['headers', [['a', 'b']], /^headers: expected record .*, got array$/],
@@ -160,6 +168,38 @@ test('the key is sent in its header, which the headers option cannot replace', a
   t.deepEqual(headers, { accept: 'application/json', 'x-cekura-api-key': KEY, 'x-trace': '1' })
 })
 
+test('query is sent with every request', async (t) => {
+  const query: Record<string, string | number> = { project_id: 7, 'a b': 'c&d' }
+  const urls: string[] = []
+  const client = createClient({
+    query,
+    transport: ({ url }) => {
+      urls.push(url)
+      return of(urls.length === 1 ? ok({ progress_id: 'x y' }) : replies.c)
+    },
+  })
+  query['project_id'] = 8
+  const request = { agent: 7, metric_description: 'Greeted?', eval_type: 'boolean' } as const
+  await lastValueFrom(client.run$(request))
+  await lastValueFrom(
+    client
+      .of(agentImport)
+      .progress$({ agent_id: 1, progress_id: 'z' })
+      .pipe(catchError(() => of(0))),
+  )
+  const api = 'https://api.cekura.ai/test_framework'
+  t.deepEqual(urls, [
+    `${api}/v1/metrics/generate_clean_description_bg/?project_id=7&a%20b=c%26d`,
+    `${api}/v1/metrics/generate_clean_description_progress/?project_id=7&a%20b=c%26d&progress_id=x%20y`,
+    `${api}/v2/aiagents/1/auto-fetch-progress/?project_id=7&a%20b=c%26d&progress_id=z`,
+  ])
+})
+
+test('query cannot replace what identifies the job', async (t) => {
+  const { url } = await firstRequest({ query: { progress_id: 'other', project_id: 7 } })
+  t.true(url.endsWith('/?progress_id=a&project_id=7'), url)
+})
+
 test('functions are asked before each request', async (t) => {
   let asked = 0
   const config = { apiKey: () => `key-${++asked}`, headers: () => Promise.resolve({ 'x-n': String(asked) }) }
@@ -210,7 +250,18 @@ test.serial('where the environment may not be read, nothing comes from it', asyn
 
 test('every option may be undefined', (t) => {
   const config = Object.fromEntries(
-    ['apiKey', 'baseUrl', 'allowInsecure', 'headers', 'fetch', 'transport', 'interval', 'retry']
+    [
+      'apiKey',
+      'baseUrl',
+      'allowInsecure',
+      'headers',
+      'query',
+      'share',
+      'fetch',
+      'transport',
+      'interval',
+      'retry',
+    ]
       .concat('requestTimeout', 'deadline', 'maxBodyBytes', 'active$')
       .map((option) => [option, undefined]),
   )

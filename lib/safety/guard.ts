@@ -1,6 +1,7 @@
 import { ConfigError } from '../model/errors.js'
 import { check, type Rule } from './rules.js'
-import { causeOf, type Conceal } from './secrets.js'
+import { causeOf } from './cause.js'
+import type { Conceal } from './secrets.js'
 
 /**
  * Calls a function that is an option, and checks the result. Throws a `ConfigError` if the function throws or the
