@@ -8,6 +8,8 @@ import { fill, withQuery } from './model/reference.js'
 import { again } from './polling/again.js'
 import { now } from './polling/clock.js'
 import { isHarmless, retryLater } from './polling/retry.js'
+import { optionError } from './safety/guard.js'
+import { isRecord } from './safety/rules.js'
 import { deadlineError } from './polling/tracker.js'
 import { Turns } from './polling/turns.js'
 
@@ -46,10 +48,21 @@ const beginOf = (job: AnyJob, { config, gate, exchange, deadlineOf }: Engine) =>
   const what = `start of ${job.name}`
   const about = { job: job.name }
 
+  const checked = (given: unknown) => required(job.name, 'request', 'start$', codec.decode(given)) as Fields
+  /** Checks what will be sent: a copy, because getters and `toJSON` may return something else the next time. */
+  const copyOf = (given: unknown): Fields => {
+    try {
+      const copy = isRecord(given) ? { ...given } : given
+      return checked(JSON.parse(JSON.stringify(checked(copy))))
+    } catch (thrown) {
+      throw addJob(optionError('request', config.secrets.conceal, thrown), about)
+    }
+  }
+
   return (given: unknown): Observable<Started> =>
     defer(() => {
       const startedAt = now()
-      const fields = required(job.name, 'request', 'start$', codec.decode(given)) as Fields
+      const fields = copyOf(given)
       const { filled, rest } = fill(path, fields)
       const request = {
         what,

@@ -1,4 +1,5 @@
 import { attempt } from '../safety/attempt.js'
+import { lost } from './lost.js'
 import { platform } from '#platform'
 import type { Take } from '../platform/platform.js'
 
@@ -18,9 +19,14 @@ const readWebStream = async (stream: ReadableStream<Uint8Array>, take: Take): Pr
   // Not every browser can iterate over a stream; its reader is everywhere.
   const reader = stream.getReader()
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await lost(reader.read())
     if (done || !take(value)) return
   }
+}
+
+const readNodeStream = (stream: unknown, take: Take): Promise<void> | undefined => {
+  const reading = platform.readNodeStream(stream, take)
+  return reading && lost(reading)
 }
 
 /** Error detail for a body larger than `maxBodyBytes`. */
@@ -55,7 +61,7 @@ export const readBody = (response: Holding, maxBodyBytes: number): Promise<Body>
     bytes += part.length
     return bytes <= maxBodyBytes
   }
-  const reading = stream?.getReader ? readWebStream(stream, take) : platform.readNodeStream(stream, take)
+  const reading = stream?.getReader ? readWebStream(stream, take) : readNodeStream(stream, take)
   return reading
     ? reading.then(() =>
         wholeOf(parts.length === 1 ? parts[0]! : joined(parts, bytes), maxBodyBytes, decoders),
@@ -84,7 +90,7 @@ const wholeOf = (whole: Uint8Array, maxBodyBytes: number, { strict, lenient }: D
 
 /** Reads a body that the fetch decodes itself, because it has no streams (React Native) or the response has no body. */
 const readText = async (response: Holding, maxBodyBytes: number): Promise<Body> => {
-  const body = (await response.text()).replace(/^\ufeff/, '')
+  const body = (await lost(response.text())).replace(/^\ufeff/, '')
   return byteLength(body) <= maxBodyBytes ? { body } : { body, unreadable: tooLong(maxBodyBytes) }
 }
 

@@ -7,10 +7,11 @@ import {
   type Subscriber,
   switchMap,
 } from 'rxjs'
-import { callOption } from '../safety/guard.js'
+import { callOption, optionError } from '../safety/guard.js'
 import { check, observableRule, type Rule } from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { toHttpError, toNetworkError } from './http-errors.js'
+import { isNoNetworkError } from './lost.js'
 import type { Conceal } from '../safety/secrets.js'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
@@ -102,7 +103,12 @@ class Replies<A> implements Observer<HttpReply> {
   }
 
   error(error: unknown): void {
-    this.subscriber.error(toNetworkError(this.request.what, this.conceal, error))
+    const { request, conceal, subscriber } = this
+    subscriber.error(
+      isNoNetworkError(error)
+        ? optionError('transport', conceal, error)
+        : toNetworkError(request.what, conceal, error),
+    )
   }
 
   complete(): void {

@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs'
 import { readBody } from './body.js'
+import { lost, toFailure } from './lost.js'
 import { platform } from '#platform'
 
 /** One request, ready to send. */
@@ -57,7 +58,8 @@ const MAX_USES = 32
 const MAX_SPARE = 1000
 
 /**
- * A {@link Transport} over a fetch. Emits one reply and completes; errors with what the fetch rejects with.
+ * A {@link Transport} over a fetch. Emits one reply and completes; errors with what the fetch rejects with, and with a
+ * {@link ConfigError} for a bug in the fetch or a missing global.
  * Unsubscribing aborts, in the middle of a body too. Redirects are not followed, nothing comes from a cache, and
  * no more than `maxBodyBytes` decoded bytes are read.
  *
@@ -74,7 +76,7 @@ export const fetchTransport = (fetch: FetchLike): Transport => {
   return (request) =>
     new Observable((subscriber) => {
       const { url, maxBodyBytes, method, headers, body } = request
-      const abort = spare.pop() ?? { controller: new platform.AbortController(), uses: 0 }
+      const abort = spare.pop() ?? createAbort()
       let isRead = false
       const { cache, headers: uncached } = platform.uncached()
       const init: FetchInit = {
@@ -86,7 +88,7 @@ export const fetchTransport = (fetch: FetchLike): Transport => {
       if (cache) init.cache = cache
       if (body !== undefined) init.body = body
       const exchange = async (): Promise<void> => {
-        const response = await fetch(url, init)
+        const response = await lost(fetch(url, init))
         const { status, headers } = response
         const read = await readBody(response, maxBodyBytes)
         isRead = read.unreadable === undefined
@@ -98,7 +100,7 @@ export const fetchTransport = (fetch: FetchLike): Transport => {
         })
         subscriber.complete()
       }
-      exchange().catch((error: unknown) => subscriber.error(error))
+      exchange().catch((thrown: unknown) => subscriber.error(toFailure(thrown)))
       return () => {
         // After a body is read to its end, there is nothing to abort.
         if (!isRead) abort.controller.abort()
@@ -114,4 +116,12 @@ export const fetchTransport = (fetch: FetchLike): Transport => {
 interface Abort {
   readonly controller: AbortController
   uses: number
+}
+
+const createAbort = (): Abort => {
+  try {
+    return { controller: new platform.AbortController(), uses: 0 }
+  } catch (thrown) {
+    throw toFailure(thrown) as Error
+  }
 }

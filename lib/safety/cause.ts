@@ -1,4 +1,4 @@
-import { attempt } from './attempt.js'
+import { attempt, isInstance } from './attempt.js'
 import type { Conceal } from './secrets.js'
 import { show } from './text.js'
 
@@ -16,8 +16,7 @@ export const causeOf = (conceal: Conceal, thrown: unknown): unknown => {
 }
 
 /** True for errors of other realms too, such as those of a test runner or a frame. */
-const isError = (u: unknown): boolean =>
-  attempt(() => u instanceof Error) || attempt(() => tagOf(u)) === '[object Error]'
+const isError = (u: unknown): boolean => isInstance(u, Error) || attempt(() => tagOf(u)) === '[object Error]'
 
 const tagOf = (u: unknown): string => Object.prototype.toString.call(u)
 
