@@ -74,6 +74,7 @@ test('start$ sends what it validated, whatever the request makes of itself later
 for (const [what, request] of Object.entries({
   'a getter that throws': Object.defineProperty({}, 'agent', { enumerable: true, get: throwing }),
   'a revoked proxy': proxy,
+  'nothing but text': 'agent 7',
 }))
   test(`a request with ${what} is a ConfigError`, async (t) => {
     const { start$ } = createClient({ transport: () => throwError(() => new Error('sent')) })

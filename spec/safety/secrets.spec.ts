@@ -104,6 +104,12 @@ test('parts that are secrets of their own are hidden', (t) => {
     t.is(concealing([secret])(text), shown)
 })
 
+test('text that no header can hold is hidden too', (t) => {
+  for (const secret of ['zł€-key', 'key \ud800'])
+    for (const text of [secret, JSON.stringify(secret).slice(1, -1)])
+      t.is(concealing([secret])(`a ${text} z`), 'a [secret] z')
+})
+
 test('a long secret is hidden, and in little time', (t) => {
   const startedAt = performance.now()
   for (const long of [`ey${'J0-.'.repeat(1000)}`, `a${'\\'.repeat(1000)}b`, '\\a'.repeat(200)]) {
