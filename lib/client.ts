@@ -22,8 +22,8 @@ export interface JobObserver<Ref, Pending, Done> {
   /**
    * Observes a job. Emits its progress at each change, the first as soon as it is known, and completes after a status
    * that is done. The first poll leaves at once; each further one leaves `interval` ms after the previous answer.
-   * All subscribers of the same reference share one polling loop: a late one gets the latest progress at once. When the
-   * last one unsubscribes, the timer is cleared and the request in flight aborted. After the end, subscribing again
+   * All subscribers of the same reference share one polling loop, unless the option `share` is false: a late one gets the
+   * latest progress at once. When the last one unsubscribes, the timer is cleared and the request in flight aborted. After the end, subscribing again
    * polls again from the start.
    *
    * @throws {@link JobFailedError} after a status that is failed; {@link HttpError} and {@link NetworkError} if retries
@@ -195,7 +195,10 @@ export const createClient = (given?: ClientConfig): CekuraClient => {
 const clientOf = (job: AnyJob, engine: Engine) => {
   // Checks a reference before any request, because the caller that passed it is still known.
   const toReference = (given: unknown) => required(job.name, 'progressId', 'progressId', checkRef(job, given))
-  const observed = shareByKey(toReference, observe(job, engine), isSameProgress(job))
+  const observed = shareByKey(toReference, observe(job, engine), {
+    isSame: isSameProgress(job),
+    isShared: engine.config.share,
+  })
   const progress$ = (ref: unknown) => observed(ref)
   return {
     progress$,

@@ -9,6 +9,7 @@ import {
   apiKeyRule,
   positiveRule,
   headersRule,
+  queryRule,
   check,
   checkOptions,
   checkedHeaders,
@@ -22,7 +23,7 @@ import { MAX_DELAY } from './polling/clock.js'
 import { platform } from '#platform'
 import { isTransient, type Retry, type RetryPolicy } from './polling/retry.js'
 import { type Schedule, standard } from './polling/schedules.js'
-import { type Conceal, concealing } from './safety/secrets.js'
+import { type Conceal, createSecrets, type Secrets } from './safety/secrets.js'
 import type { Supplied } from './exchange/credentials.js'
 import { type FetchLike, fetchTransport } from './exchange/fetch-transport.js'
 import type { Transport } from './exchange/transport.js'
@@ -43,6 +44,14 @@ export interface ClientConfig {
   readonly allowInsecure?: boolean | undefined
   /** Sent with each request; cannot replace the key's header. Default none. */
   readonly headers?: Supplied<Readonly<Record<string, string>>> | undefined
+  /** Sent in the query of each request, for example a `project_id`. A field of the job itself wins. Default none. */
+  readonly query?: Readonly<Record<string, string | number>> | undefined
+  /**
+   * Shares one polling loop between all subscribers of a job. False gives each subscription a loop of its own: for a
+   * server whose `apiKey` depends on the caller, because tenants must not see each other's answers, and for runtimes
+   * that tie I/O to one request. Default true.
+   */
+  readonly share?: boolean | undefined
   /** Any WHATWG-like fetch. Default cross-fetch: node-fetch on Node, the browser's own in a browser. */
   readonly fetch?: FetchLike | undefined
   /** Replaces HTTP altogether. Default `fetchTransport(fetch)`. */
@@ -72,8 +81,10 @@ export interface Config {
   readonly apiKey: Supplied<string> | undefined
   readonly baseUrl: string
   readonly headers: Supplied<Readonly<Record<string, string>>>
-  /** Hides the key and the headers, as far as they are no functions. */
-  readonly conceal: Conceal
+  readonly query: Readonly<Record<string, string>>
+  readonly share: boolean
+  /** The key and the headers, also those that functions returned lately. */
+  readonly secrets: Secrets
   readonly transport: Transport
   readonly interval: Schedule
   readonly retry: RetryPolicy
@@ -84,7 +95,7 @@ export interface Config {
 }
 
 /** What is chosen, before it is made ready for use. */
-interface Chosen extends Omit<Config, 'transport' | 'interval' | 'retry' | 'conceal'> {
+interface Chosen extends Omit<Config, 'transport' | 'interval' | 'retry' | 'secrets'> {
   readonly allowInsecure?: boolean | undefined
   readonly fetch: FetchLike
   readonly transport?: Transport | undefined
@@ -106,6 +117,8 @@ const options = (): Options<Chosen> => ({
   ),
   allowInsecure: booleanRule,
   headers: option(orFunction(headersRule), {}),
+  query: option(queryRule, {}),
+  share: option(booleanRule, true),
   fetch: option(functionRule, platform.defaultFetch),
   transport: functionRule,
   interval: option(orFunction(delayRule), standard),
@@ -134,18 +147,25 @@ const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPolicy => {
   }
 }
 
-const isLoopback = ({ hostname }: URL): boolean => /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+/** Loopback for certain. Only browsers resolve `*.localhost` themselves; Node asks a resolver, and so the network. */
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' ||
+  host === '[::1]' ||
+  /^127(\.\d+){3}$/.test(host) ||
+  (host.endsWith('.localhost') && globalThis.isSecureContext)
 
 /** Without trailing slashes, so that the endpoints' paths can follow. */
 const toBaseUrl = ({ baseUrl, allowInsecure }: Chosen): string => {
   const page = (globalThis as Partial<typeof globalThis>).location?.href
-  const url = attempt(() => new URL(baseUrl, page))
+  let href = attempt(() => new URL(baseUrl, page).href) ?? ''
+  // Read from the text, because a URL of React Native may throw for each of its parts.
+  const [, scheme, host] = /^(https?):\/\/([^/?#@\s]+?)(?::\d+)?(?:\/[^?#]*)?$/i.exec(href) ?? []
   const isUsable = (): boolean =>
-    url !== undefined &&
-    (url.protocol === 'https:' || (url.protocol === 'http:' && (allowInsecure || isLoopback(url)))) &&
-    url.href === url.origin + url.pathname // no user, no password, no query, no fragment
+    scheme !== undefined &&
+    (scheme.toLowerCase() === 'https' || allowInsecure || isLoopback(host!.toLowerCase()))
   check('baseUrl', baseUrl, { valid: isUsable, expected: aUrl }, ' (or CEKURA_API_URL)')
-  return url!.href.replace(/\/+$/, '')
+  while (href.endsWith('/')) href = href.slice(0, -1)
+  return href
 }
 
 /** Makes every choice that the caller left open. Throws `ConfigError` at the first that cannot be used. */
@@ -153,12 +173,16 @@ export const checkedConfig = (given: ClientConfig = {}): Config => {
   const chosen = checkOptions('', options(), check('config', given, { valid: isRecord, expected: 'object' }))
   const { apiKey, fetch, transport = fetchTransport(fetch), interval, requestTimeout } = chosen
   const headers = typeof chosen.headers === 'function' ? chosen.headers : checkedHeaders(chosen.headers)
-  const conceal = concealing([apiKey, ...(Object.values(headers) as unknown[])])
+  const secrets = createSecrets()
+  secrets.add([apiKey, ...(Object.values(headers) as unknown[])])
+  const { conceal } = secrets
   return {
     ...chosen,
     baseUrl: toBaseUrl(chosen),
     headers,
-    conceal,
+    // A copy, because the caller may change its record after the check.
+    query: { ...chosen.query },
+    secrets,
     transport,
     interval:
       typeof interval === 'number'

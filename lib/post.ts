@@ -4,7 +4,7 @@ import type { ApiReply } from './exchange/exchange.js'
 import type { CekuraError } from './model/errors.js'
 import type { ClientEvent } from './model/events.js'
 import type { AnyJob, Fields } from './model/job.js'
-import { fill } from './model/reference.js'
+import { fill, withQuery } from './model/reference.js'
 import { again } from './polling/again.js'
 import { now } from './polling/clock.js'
 import { isHarmless } from './polling/retry.js'
@@ -35,7 +35,13 @@ export const post = <A>(
     const startedAt = now()
     const { filled, rest } = fill(path, fields)
     const body = Object.keys(rest).length > 0 ? { body: JSON.stringify(rest) } : {}
-    const request = { topic, method: 'POST', url: config.baseUrl + filled, ...body, decode } as const
+    const request = {
+      topic,
+      method: 'POST',
+      url: config.baseUrl + withQuery(filled, config.query),
+      ...body,
+      decode,
+    } as const
     const tracker = new Tracker(silent, topic, startedAt)
     // If a reply is lost, the server may have processed the request.
     const isTransient = (error: CekuraError) => isHarmless(error) && config.retry.isTransient(error)

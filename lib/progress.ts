@@ -36,7 +36,7 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
     const exchange$ = exchange({
       topic,
       method: 'GET',
-      url: config.baseUrl + progressPath(job, ref),
+      url: config.baseUrl + progressPath(job, ref, config.query),
       decode: read,
     }).pipe(again({ options: config, timer$, tracker }))
     const fetch = () => {

@@ -6,6 +6,8 @@ import { addJob, DecodeError } from './model/errors.js'
 import type { AnyJob, Fields } from './model/job.js'
 import { now } from './polling/clock.js'
 import { post } from './post.js'
+import { optionError } from './safety/guard.js'
+import { isRecord } from './safety/rules.js'
 
 /** Starts a job: validates the request, POSTs it, emits the reference and completes. */
 export const start = (job: AnyJob, engine: Engine): ((request: unknown) => Observable<unknown>) => {
@@ -41,9 +43,20 @@ const beginOf = (job: AnyJob, engine: Engine) => {
   const read = startedDecoder(job)
   const topic = { what: 'start', job: job.name }
 
+  const checked = (given: unknown) => required(job.name, 'request', 'start$', codec.decode(given)) as Fields
+  /** Checks what will be sent: a copy, because getters and `toJSON` may return something else the next time. */
+  const copyOf = (given: unknown): Fields => {
+    try {
+      const copy = isRecord(given) ? { ...given } : given
+      return checked(JSON.parse(JSON.stringify(checked(copy))))
+    } catch (thrown) {
+      throw addJob(optionError('request', engine.config.secrets.conceal, thrown), topic)
+    }
+  }
+
   return (given: unknown): Observable<Started> =>
     defer(() => {
-      const fields = required(job.name, 'request', 'start$', codec.decode(given)) as Fields
+      const fields = copyOf(given)
       return post(job, engine, { topic, path, fields, decode: decode((answer) => read(answer, fields)) })
     })
 }

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util'
 import test from 'ava'
-import { delay, NEVER, of } from 'rxjs'
+import { catchError, delay, lastValueFrom, NEVER, of } from 'rxjs'
 import { type ClientConfig, ConfigError, createClient, type HttpRequest } from '../lib/index.js'
-import { clientAnswering, immediately, progress, replies, tagged, virtually } from './support/virtual.js'
+import { agentImport } from '../lib/jobs/index.js'
+import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from './support/virtual.js'
 
 const refusal = (config: unknown): ConfigError => {
   try {
@@ -36,6 +37,12 @@ for (const [option, value, message] of [
   ['baseUrl', '', /^baseUrl .*: expected https: URL .*, got empty string$/],
   ['baseUrl', 'ftp://api.cekura.ai', /^baseUrl .*: expected https: URL/],
   ['baseUrl', 'http://api.cekura.ai', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'http://api.localhost', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'http://localhost.', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'http://[::ffff:127.0.0.1]', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'http://0.0.0.0', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'http://localhost@example.com', /^baseUrl .*: expected https: URL/],
+  ['baseUrl', 'https://api.cekura.ai?', /^baseUrl .*: expected https: URL/],
   ['baseUrl', 'http://localhost.example.com', /^baseUrl .*: expected https: URL/],
   ['baseUrl', 'http://127.0.0.1.example.com', /^baseUrl .*: expected https: URL/],
   ['baseUrl', 'http://example.com/x.localhost/', /^baseUrl .*: expected https: URL/],
@@ -44,6 +51,13 @@ for (const [option, value, message] of [
   ['baseUrl', 'https://api.cekura.ai?a=b', /^baseUrl .*: expected https: URL/],
   ['baseUrl', 'https://api.cekura.ai#a', /^baseUrl .*: expected https: URL/],
   ['allowInsecure', 'yes', 'allowInsecure: expected boolean, got string'],
+  ['share', 'no', 'share: expected boolean, got string'],
+  ['query', 'a=b', 'query: expected record of strings and numbers, got string'],
+  ['query', new URLSearchParams({ a: 'b' }), /^query: expected record .*, got object$/],
+  ['query', { a: undefined }, /^query: expected record .*, got object$/],
+  ['query', { a: NaN }, /^query: expected record .*, got object$/],
+  ['query', { a: '\ud800' }, /^query: expected record .*, got object$/],
+  ['query', { '\udc00': 'a' }, /^query: expected record .*, got object$/],
   ['headers', 'a: b', 'headers: expected record of HTTP headers, or function, got string'],
   ['headers', new Headers({ a: 'b' }), 'headers: expected record of HTTP headers, or function, got object'],
   ['headers', [['a', 'b']], /^headers: expected record .*, got array$/],
@@ -107,15 +121,39 @@ for (const [baseUrl, start] of [
   ['https://example.com/', 'https://example.com/test_framework/'],
   ['https://example.com/prefix//', 'https://example.com/prefix/test_framework/'],
   ['http://localhost:8080', 'http://localhost:8080/test_framework/'],
-  ['http://api.localhost', 'http://api.localhost/test_framework/'],
+  ['HTTP://LOCALHOST:3000', 'http://localhost:3000/test_framework/'],
   ['http://127.1', 'http://127.0.0.1/test_framework/'],
   ['http://[::1]:80/a', 'http://[::1]/a/test_framework/'],
+  ['http://[::1]:81', 'http://[::1]:81/test_framework/'],
+  ['https://example.com/a@b:1', 'https://example.com/a@b:1/test_framework/'],
   [undefined, 'https://api.cekura.ai/test_framework/'],
 ] as const)
   test(`baseUrl ${baseUrl}`, async (t) => {
     const { url } = await firstRequest({ baseUrl })
     t.true(url.startsWith(start), url)
   })
+
+test.serial('a browser resolves *.localhost itself, so it is loopback there', async (t) => {
+  const browser = globalThis as { isSecureContext?: boolean }
+  t.teardown(() => delete browser.isSecureContext)
+  browser.isSecureContext = true
+  const { url } = await firstRequest({ baseUrl: 'http://api.localhost' })
+  t.true(url.startsWith('http://api.localhost/'))
+  for (const baseUrl of [
+    'http://.localhost.example.com',
+    'http://apilocalhost',
+    'http://example.com/.localhost',
+  ])
+    t.throws(() => createClient({ baseUrl }), { instanceOf: ConfigError })
+})
+
+test('50,000 slashes are little work', (t) => {
+  const startedAt = performance.now()
+  const slashes = '/'.repeat(50_000)
+  t.throws(() => createClient({ baseUrl: `http://a${slashes}b` }), { instanceOf: ConfigError })
+  t.notThrows(() => createClient({ baseUrl: `https://a${slashes}b${slashes}` }))
+  t.true(performance.now() - startedAt < 1000)
+})
 
 test('allowInsecure allows http: anywhere', async (t) => {
   const { url } = await firstRequest({ baseUrl: 'http://example.com', allowInsecure: true })
@@ -128,6 +166,38 @@ test('the key is sent in its header, which the headers option cannot replace', a
     headers: { 'X-Cekura-Api-Key': 'other', 'X-Trace': '1' },
   })
   t.deepEqual(headers, { accept: 'application/json', 'x-cekura-api-key': KEY, 'x-trace': '1' })
+})
+
+test('query is sent with every request', async (t) => {
+  const query: Record<string, string | number> = { project_id: 7, 'a b': 'c&d' }
+  const urls: string[] = []
+  const client = createClient({
+    query,
+    transport: ({ url }) => {
+      urls.push(url)
+      return of(urls.length === 1 ? ok({ progress_id: 'x y' }) : replies.c)
+    },
+  })
+  query['project_id'] = 8
+  const request = { agent: 7, metric_description: 'Greeted?', eval_type: 'boolean' } as const
+  await lastValueFrom(client.run$(request))
+  await lastValueFrom(
+    client
+      .of(agentImport)
+      .progress$({ agent_id: 1, progress_id: 'z' })
+      .pipe(catchError(() => of(0))),
+  )
+  const api = 'https://api.cekura.ai/test_framework'
+  t.deepEqual(urls, [
+    `${api}/v1/metrics/generate_clean_description_bg/?project_id=7&a%20b=c%26d`,
+    `${api}/v1/metrics/generate_clean_description_progress/?project_id=7&a%20b=c%26d&progress_id=x%20y`,
+    `${api}/v2/aiagents/1/auto-fetch-progress/?project_id=7&a%20b=c%26d&progress_id=z`,
+  ])
+})
+
+test('query cannot replace what identifies the job', async (t) => {
+  const { url } = await firstRequest({ query: { progress_id: 'other', project_id: 7 } })
+  t.true(url.endsWith('/?progress_id=a&project_id=7'), url)
 })
 
 test('functions are asked before each request', async (t) => {
@@ -180,7 +250,18 @@ test.serial('where the environment may not be read, nothing comes from it', asyn
 
 test('every option may be undefined', (t) => {
   const config = Object.fromEntries(
-    ['apiKey', 'baseUrl', 'allowInsecure', 'headers', 'fetch', 'transport', 'interval', 'retry']
+    [
+      'apiKey',
+      'baseUrl',
+      'allowInsecure',
+      'headers',
+      'query',
+      'share',
+      'fetch',
+      'transport',
+      'interval',
+      'retry',
+    ]
       .concat('requestTimeout', 'deadline', 'maxBodyBytes', 'active$')
       .map((option) => [option, undefined]),
   )

@@ -45,7 +45,7 @@ test('asks the documented path, the id being encoded', (t) => {
     flush()
     t.is(
       requests[0]!.url,
-      'https://example.com/prefix/test_framework/v1/metrics/generate_clean_description_progress/?progress_id=a%26b%3Dc%23d%25%2F%C3%BC%2B+',
+      'https://example.com/prefix/test_framework/v1/metrics/generate_clean_description_progress/?progress_id=a%26b%3Dc%23d%25%2F%C3%BC%2B%20',
     )
     t.is(requests[0]!.method, 'GET')
   })

@@ -148,6 +148,8 @@ test('every option may be left out, and may be undefined under exactOptionalProp
     baseUrl: undefined,
     allowInsecure: undefined,
     headers: undefined,
+    query: undefined,
+    share: undefined,
     fetch: undefined,
     transport: undefined,
     interval: undefined,

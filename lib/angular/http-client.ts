@@ -8,7 +8,7 @@ import {
 } from '@angular/common/http'
 import { inject } from '@angular/core'
 import { catchError, mergeMap, of, take, throwError } from 'rxjs'
-import { tooLong } from '../exchange/body.js'
+import { byteLength, tooLong } from '../exchange/body.js'
 import type { HttpReply, Transport } from '../index.js'
 import { attempt } from '../safety/attempt.js'
 
@@ -91,7 +91,7 @@ const toReplies = (maxBodyBytes: number): ((event: HttpEvent<unknown>) => HttpRe
       case HttpEventType.Response: {
         const { status, headers } = event
         const body = typeof event.body === 'string' ? event.body : ''
-        const isTooLong = new TextEncoder().encode(body).length > maxBodyBytes
+        const isTooLong = byteLength(body) > maxBodyBytes
         return [{ status, headers, ...(isTooLong ? left : { body }) }]
       }
       default:

@@ -1,4 +1,5 @@
 import { attempt } from '../safety/attempt.js'
+import { lost } from './lost.js'
 import { platform } from '#platform'
 import type { Take } from '../platform/platform.js'
 
@@ -18,20 +19,40 @@ const readWebStream = async (stream: ReadableStream<Uint8Array>, take: Take): Pr
   // Not every browser can iterate over a stream; its reader is everywhere.
   const reader = stream.getReader()
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await lost(reader.read())
     if (done || !take(value)) return
   }
+}
+
+const readNodeStream = (stream: unknown, take: Take): PromiseLike<void> | undefined => {
+  const reading = platform.readNodeStream(stream, take)
+  return reading && lost(reading)
 }
 
 /** Error detail for a body larger than `maxBodyBytes`. */
 export const tooLong = (maxBodyBytes: number): string => `more than maxBodyBytes (${maxBodyBytes})`
 
-// Made once: they keep nothing from one whole text to the next.
-const strict = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true })
-const lenient = /* @__PURE__ */ new TextDecoder()
+interface Decoders {
+  readonly strict: TextDecoder
+  readonly lenient: TextDecoder
+}
+
+let decoders: Decoders | undefined
+
+/**
+ * Returns the decoders, built once because they keep nothing from one body to the next. Undefined on a web without
+ * them, or with a polyfill that cannot be strict.
+ */
+const toDecoders = (): Decoders | undefined =>
+  (decoders ??= attempt(() => ({
+    strict: new platform.TextDecoder('utf-8', { fatal: true }),
+    lenient: new platform.TextDecoder(),
+  })))
 
 /** Reads no more than `maxBodyBytes` decoded bytes and what came with the last of them. */
-export const readBody = (response: Holding, maxBodyBytes: number): Promise<Body> => {
+export const readBody = (response: Holding, maxBodyBytes: number): PromiseLike<Body> => {
+  const decoders = toDecoders()
+  if (!decoders) return readText(response, maxBodyBytes)
   const stream = response.body as ReadableStream<Uint8Array> | null | undefined
   const parts: Uint8Array[] = []
   let bytes = 0
@@ -40,10 +61,12 @@ export const readBody = (response: Holding, maxBodyBytes: number): Promise<Body>
     bytes += part.length
     return bytes <= maxBodyBytes
   }
-  const reading = stream?.getReader ? readWebStream(stream, take) : platform.readNodeStream(stream, take)
+  const reading = stream?.getReader ? readWebStream(stream, take) : readNodeStream(stream, take)
   return reading
-    ? reading.then(() => wholeOf(parts.length === 1 ? parts[0]! : joined(parts, bytes), maxBodyBytes))
-    : response.text().then((text) => wholeText(text, maxBodyBytes))
+    ? reading.then(() =>
+        wholeOf(parts.length === 1 ? parts[0]! : joined(parts, bytes), maxBodyBytes, decoders),
+      )
+    : readText(response, maxBodyBytes)
 }
 
 const joined = (parts: readonly Uint8Array[], bytes: number): Uint8Array => {
@@ -56,19 +79,29 @@ const joined = (parts: readonly Uint8Array[], bytes: number): Uint8Array => {
   return whole
 }
 
-const wholeOf = (whole: Uint8Array, maxBodyBytes: number): Body => {
-  const isTooLong = whole.length > maxBodyBytes
-  const body = isTooLong ? undefined : attempt(() => strict.decode(whole))
-  return body === undefined
-    ? { body: lenient.decode(whole), unreadable: isTooLong ? tooLong(maxBodyBytes) : 'not UTF-8' }
-    : { body }
+const wholeOf = (whole: Uint8Array, maxBodyBytes: number, { strict, lenient }: Decoders): Body => {
+  if (whole.length > maxBodyBytes) return { body: lenient.decode(whole), unreadable: tooLong(maxBodyBytes) }
+  // node-fetch hands over compressed bytes if the server writes `Content-Encoding: GZIP` in capitals.
+  const body =
+    attempt(() => strict.decode(whole)) ??
+    attempt(() => strict.decode(platform.decompress(whole, maxBodyBytes)))
+  return body === undefined ? { body: lenient.decode(whole), unreadable: 'not UTF-8' } : { body }
 }
 
-/** Where a fetch has no streams (React Native), and of an answer without a body: decoded already, and only measured. */
-const wholeText = (text: string, maxBodyBytes: number): Body => {
-  const body = text.replace(/^\ufeff/, '')
-  // No character takes more than three bytes for each of its code units.
-  return body.length * 3 <= maxBodyBytes || new TextEncoder().encode(body).length <= maxBodyBytes
-    ? { body }
-    : { body, unreadable: tooLong(maxBodyBytes) }
+/** Reads a body that the fetch decodes itself, because it has no streams (React Native) or the response has no body. */
+const readText = async (response: Holding, maxBodyBytes: number): Promise<Body> => {
+  const body = (await lost(response.text())).replace(/^\ufeff/, '')
+  return byteLength(body) <= maxBodyBytes ? { body } : { body, unreadable: tooLong(maxBodyBytes) }
+}
+
+/** Returns the number of bytes in UTF-8. Counts, because not every runtime with a fetch has a `TextEncoder`. */
+export const byteLength = (text: string): number => {
+  let bytes = 0
+  for (const character of text) {
+    const code = character.codePointAt(0)!
+    if (code < 0x80) bytes += 1
+    else if (code < 0x800) bytes += 2
+    else bytes += code < 0x10000 ? 3 : 4
+  }
+  return bytes
 }

@@ -1,7 +1,7 @@
 import { catchError, defer, from, isObservable, map, type Observable, of, timeout, zip } from 'rxjs'
 import { optionError } from '../safety/guard.js'
 import { apiKeyRule, check, checkedHeaders, isRecord } from '../safety/rules.js'
-import { type Conceal, concealing } from '../safety/secrets.js'
+import type { Conceal, Secrets } from '../safety/secrets.js'
 
 /** A value, or a function that returns it or a promise of it. The function is called before each request. */
 export type Supplied<A> = A | (() => A | PromiseLike<A>)
@@ -18,7 +18,7 @@ export interface CredentialsOptions {
   readonly apiKey: Supplied<string> | undefined
   readonly headers: Supplied<Headers>
   readonly requestTimeout: number
-  readonly conceal: Conceal
+  readonly secrets: Secrets
 }
 
 /**
@@ -29,18 +29,16 @@ export const credentials = ({
   apiKey,
   headers,
   requestTimeout,
-  ...config
+  secrets,
 }: CredentialsOptions): (() => Credentials | Observable<Credentials>) => {
   if (typeof apiKey !== 'function' && typeof headers !== 'function') {
-    const fixed = toCredentials(apiKey, headers)
+    const fixed = toCredentials(apiKey, headers, secrets)
     return () => fixed
   }
-  // Errors of the next functions may contain the values that the previous ones returned.
-  let { conceal } = config
 
   const ask = <A>(option: string, value: Supplied<A>, check: (value: A) => A): A | Observable<A> => {
     const fail = (thrown: unknown): never => {
-      throw optionError(option, conceal, thrown)
+      throw optionError(option, secrets.conceal, thrown)
     }
     try {
       const answer = typeof value === 'function' ? (value as () => A | PromiseLike<A>)() : value
@@ -51,18 +49,26 @@ export const credentials = ({
       return fail(thrown)
     }
   }
-  const checkKey = (key: string | undefined) =>
-    apiKey === undefined ? key : check('apiKey', key, apiKeyRule)
-  const checkHeaders = unlessSame(checkedHeaders)
+  // Added as soon as they are known, because errors of the next functions may contain them.
+  const checkKey = (key: string | undefined) => {
+    if (apiKey === undefined) return key
+    check('apiKey', key, apiKeyRule)
+    secrets.add([key])
+    return key
+  }
+  const checkHeaders = unlessSame((given) => {
+    const headers = checkedHeaders(given)
+    secrets.add(Object.values(headers))
+    return headers
+  })
   const askKey = () => ask('apiKey', apiKey, checkKey)
   const askHeaders = () => ask('headers', headers, checkHeaders)
 
   let latest: { key: string | undefined; others: Headers; credentials: Credentials } | undefined
   const combined = (key: string | undefined, others: Headers): Credentials => {
     if (!latest || latest.key !== key || latest.others !== others) {
-      latest = { key, others, credentials: toCredentials(key, others) }
+      latest = { key, others, credentials: toCredentials(key, others, secrets) }
     }
-    conceal = latest.credentials.conceal
     return latest.credentials
   }
 
@@ -103,13 +109,13 @@ const isSame = (known: Headers, given: Headers): boolean => {
 
 const toObservable = <A>(u: A | Observable<A>): Observable<A> => (isObservable(u) ? u : of(u))
 
-const toCredentials = (key: string | undefined, others: Headers): Credentials => ({
+const toCredentials = (key: string | undefined, others: Headers, secrets: Secrets): Credentials => ({
   headers: {
     accept: 'application/json',
     ...others,
     ...(key !== undefined && { 'x-cekura-api-key': key }),
   },
-  conceal: concealing([key, ...Object.values(others)]),
+  conceal: secrets.add([key, ...Object.values(others)]),
 })
 
 const isPromiseLike = <A>(u: A | PromiseLike<A>): u is PromiseLike<A> =>

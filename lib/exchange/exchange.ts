@@ -1,8 +1,9 @@
 import { asyncScheduler, from, isObservable, Observable, Subscriber, switchMap } from 'rxjs'
-import { callOption } from '../safety/guard.js'
+import { callOption, optionError } from '../safety/guard.js'
 import { check, observableRule, type Rule } from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { toHttpError, toNetworkError } from './http-errors.js'
+import { isNoNetworkError } from './lost.js'
 import type { Conceal } from '../safety/secrets.js'
 import type { Topic } from '../safety/text.js'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
@@ -103,7 +104,12 @@ class Replies<A> extends Subscriber<HttpReply> {
   /** An aborted transport may still error. */
   override error(error: unknown): void {
     if (this.closed) return
-    this.subscriber.error(toNetworkError(this.request.topic, this.conceal, error))
+    const { request, conceal, subscriber } = this
+    subscriber.error(
+      isNoNetworkError(error)
+        ? optionError('transport', conceal, error)
+        : toNetworkError(request.topic, conceal, error),
+    )
   }
 
   override complete(): void {

@@ -1,5 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs'
 import { readBody } from './body.js'
+import { lost, toFailure } from './lost.js'
+import { platform } from '#platform'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
 /** What {@link fetchTransport} hands to a fetch. */
@@ -9,7 +11,8 @@ export interface FetchInit {
   body?: string
   signal: AbortSignal
   redirect: 'manual'
-  cache: 'no-store'
+  /** Absent on older Cloudflare Workers, which refuse it. */
+  cache?: 'no-store'
 }
 
 /** What it reads of a response: the body as a web stream, as a Node stream, or whole. */
@@ -24,7 +27,8 @@ export interface FetchResponse {
 export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchResponse>
 
 /**
- * A {@link Transport} over a fetch. Emits one reply and completes; errors with what the fetch rejects with.
+ * A {@link Transport} over a fetch. Emits one reply and completes; errors with what the fetch rejects with, and with a
+ * {@link ConfigError} for a bug in the fetch or a missing global.
  * Unsubscribing aborts, in the middle of a body too. Redirects are not followed, nothing comes from a cache, and
  * no more than `maxBodyBytes` decoded bytes are read.
  *
@@ -40,7 +44,7 @@ export const fetchTransport = (fetch: FetchLike): Transport => {
 
   return (request) =>
     new Observable((subscriber) => {
-      const abort = spare.pop() ?? { controller: new AbortController(), uses: 0, isIdle: true }
+      const abort = spare.pop() ?? createAbort()
       abort.isIdle = false
       void send(fetch, request, abort, subscriber)
       return () => {
@@ -66,29 +70,41 @@ interface Abort {
   isIdle: boolean
 }
 
+const createAbort = (): Abort => {
+  try {
+    return { controller: new platform.AbortController(), uses: 0, isIdle: true }
+  } catch (thrown) {
+    throw toFailure(thrown) as Error
+  }
+}
+
 const send = async (
   fetch: FetchLike,
   { url, maxBodyBytes, method, headers, body }: HttpRequest,
   abort: Abort,
   subscriber: Subscriber<HttpReply>,
 ): Promise<void> => {
-  const { signal } = abort.controller
-  const init: FetchInit = {
-    method,
-    headers: { ...headers },
-    signal,
-    redirect: 'manual',
-    cache: 'no-store',
-  }
-  if (body !== undefined) init.body = body
   try {
-    const response = await fetch(url, init)
-    const { status, headers } = response
+    const { cache, headers: uncached } = platform.uncached()
+    const init: FetchInit = {
+      method,
+      headers: { ...uncached, ...headers },
+      signal: abort.controller.signal,
+      redirect: 'manual',
+    }
+    if (cache) init.cache = cache
+    if (body !== undefined) init.body = body
+    const response = await lost(fetch(url, init))
+    const { status } = response
     const read = await readBody(response, maxBodyBytes)
     abort.isIdle = read.unreadable === undefined
-    subscriber.next(abort.isIdle ? { status, headers, body: read.body } : { status, headers, ...read })
+    subscriber.next(
+      abort.isIdle
+        ? { status, headers: response.headers, body: read.body }
+        : { status, headers: response.headers, ...read },
+    )
     subscriber.complete()
   } catch (error) {
-    subscriber.error(error)
+    subscriber.error(toFailure(error))
   }
 }

@@ -1,5 +1,6 @@
-import { parseJson } from '../safety/attempt.js'
-import { causeOf, type Conceal, showHidden } from '../safety/secrets.js'
+import { attempt, parseJson } from '../safety/attempt.js'
+import { causeOf } from '../safety/cause.js'
+import { type Conceal, showHidden } from '../safety/secrets.js'
 import { HttpError, NetworkError } from '../model/errors.js'
 import { retryAfterOf } from './retry-after.js'
 import { excerpt, type Topic, wordsOf } from '../safety/text.js'
@@ -33,12 +34,14 @@ const advice = (status: number): string => {
 /** What a transport errored with, as an error that says what was asked. */
 export const toNetworkError = (topic: Topic, conceal: Conceal, error: unknown): NetworkError => {
   // The native fetch keeps the reason and its code in `cause`; node-fetch puts the URL before it.
-  const { name, message, cause, code = cause?.code } = Object(error) as Failure
-  const words = [message, cause?.message].filter(Boolean).join(': ')
+  const cause = read(error, 'cause')
+  const code = [read(error, 'code'), read(cause, 'code')].find(isText)
+  const words = [read(error, 'message'), read(cause, 'message')].filter(isText).join(': ')
   const reason =
     words.replace(/^request .*, reason: /, '') ||
-    (typeof name === 'string' ? name : showHidden(conceal, error))
-  const known = typeof code === 'string' ? conceal(code) : undefined
+    [read(error, 'name')].find(isText) ||
+    showHidden(conceal, error)
+  const known = code === undefined ? undefined : conceal(code)
   return new NetworkError(
     `${wordsOf(topic)}: no answer: ${excerpt(conceal(known ? `${reason} [${known}]` : reason))}; check network and baseUrl`,
     causeOf(conceal, error),
@@ -46,5 +49,7 @@ export const toNetworkError = (topic: Topic, conceal: Conceal, error: unknown): 
   )
 }
 
-/** Whatever a transport may error with, as far as it tells anything. */
-type Failure = Partial<NodeJS.ErrnoException> & { readonly cause?: Partial<NodeJS.ErrnoException> }
+/** Reads a property of anything. A caller's object may throw. */
+const read = (u: unknown, name: string): unknown => attempt(() => (u as Record<string, unknown>)[name])
+
+const isText = (u: unknown): u is string => typeof u === 'string' && u !== ''

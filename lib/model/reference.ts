@@ -38,10 +38,21 @@ export const checkRef = (job: AnyJob, given: unknown): t.Validation<Reference> =
 }
 
 /** Path and query of a progress request. */
-export const progressPath = ({ progress: { path } }: AnyJob, { fields }: Reference): string => {
+export const progressPath = (
+  { progress: { path } }: AnyJob,
+  { fields }: Reference,
+  query: Fields = {},
+): string => {
   const { filled, rest } = fill(path, fields)
-  const query = new URLSearchParams(rest as Record<string, string>).toString()
-  return query === '' ? filled : `${filled}?${query}`
+  return withQuery(filled, { ...query, ...rest })
+}
+
+/** Adds a query. Not by `URLSearchParams`, because that of some React Natives encodes nothing. */
+export const withQuery = (path: string, fields: Fields): string => {
+  const query = Object.entries(fields)
+    .map((pair) => pair.map((part) => encodeURIComponent(String(part))).join('='))
+    .join('&')
+  return query === '' ? path : `${path}?${query}`
 }
 
 /** Fills the placeholders `{name}` of a path, and returns the fields that it did not take as `rest`. */

@@ -1,5 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
+import { TextDecoder, transferableAbortController } from 'node:util'
+import { unzipSync } from 'node:zlib'
 import crossFetch from 'cross-fetch'
 import { readNodeStream } from './node-stream.js'
 import type { Platform } from './platform.js'
@@ -19,13 +21,29 @@ const keepAlive = (module: typeof http | typeof https): (() => http.Agent) => {
   }
 }
 
+/**
+ * Returns the runtime's own class. Test runners replace the global one by that of jsdom, whose signals Node's fetch
+ * refuses. Bun has no such function.
+ */
+export const ownAbortController = (
+  transferable: typeof transferableAbortController | undefined,
+): typeof AbortController => (transferable?.().constructor ?? AbortController) as typeof AbortController
+
 const httpAgent = keepAlive(http)
 const httpsAgent = keepAlive(https)
 /** Read by node-fetch, which cross-fetch is on Node. */
 const agent = ({ protocol }: URL): http.Agent => (protocol === 'https:' ? httpsAgent() : httpAgent())
 
+/** node-fetch and the fetch of other runtimes ignore the option. `pragma` is for caches of HTTP/1.0. */
+const uncached = { cache: 'no-store', headers: { 'cache-control': 'no-cache', pragma: 'no-cache' } } as const
+
 export const platform: Platform = {
   defaultFetch: (url, init) => crossFetch(url, { ...init, agent } as RequestInit),
+  AbortController: ownAbortController(transferableAbortController),
+  // Not the global one either, because jsdom may have none.
+  TextDecoder: TextDecoder as typeof globalThis.TextDecoder,
+  uncached: () => uncached,
+  decompress: (bytes, maxBytes) => unzipSync(bytes, { maxOutputLength: maxBytes }),
   readNodeStream,
   createServer: http.createServer,
 }

@@ -13,7 +13,7 @@ import {
 import { optionError } from '../safety/guard.js'
 import { booleanRule, check } from '../safety/rules.js'
 import { clockId, now } from './clock.js'
-import type { Conceal } from '../safety/secrets.js'
+import type { Conceal, Secrets } from '../safety/secrets.js'
 
 /** Decides if a request of the client may leave: not while `active$` is false, not while the service throttles. */
 export interface Gate {
@@ -31,14 +31,14 @@ export interface GateOptions {
   readonly active$: Observable<boolean> | undefined
   /** The first backoff is also the range of the jitter. */
   readonly retry: { readonly initialDelay: number }
-  readonly conceal: Conceal
+  readonly secrets: Pick<Secrets, 'conceal'>
 }
 
-export const createGate = ({ active$, retry, conceal }: GateOptions): Gate => {
+export const createGate = ({ active$, retry, secrets }: GateOptions): Gate => {
   let heldUntil = 0
   let heldBy = clockId()
   return {
-    pauses$: active$ && validActive(active$, conceal).pipe(skipWhile((active) => active)),
+    pauses$: active$ && validActive(active$, secrets.conceal).pipe(skipWhile((active) => active)),
     hold: (ms) => {
       const end = now() + ms
       heldUntil = heldBy === clockId() ? Math.max(heldUntil, end) : end

@@ -12,20 +12,21 @@ export interface Loop<A> {
 /**
  * Runs one loop per key, however many subscribers there are. A late subscriber gets the latest value at once. The
  * last one to leave ends the loop. Nothing is kept of a loop that has ended. Of equal values in a row, only the first is
- * emitted.
+ * emitted. If `isShared` is false, each subscriber gets a loop of its own.
  */
 export const shareByKey = <G, K extends { readonly text: string }, A>(
   toKey: (given: G) => K,
   create: (key: K, startedAt?: number) => Loop<A>,
-  isSame: (a: A, b: A) => boolean,
+  { isSame, isShared }: { isSame: (a: A, b: A) => boolean; isShared: boolean },
 ): ((given: G, startedAt?: number) => Observable<A>) => {
-  const running = new Map<string, Shared<A>>()
+  const all = new Map<string, Shared<A>>()
 
   return (given, startedAt) =>
     new Observable((subscriber) => {
       // forkJoin and combineLatest subscribe with subscribers that are closed already.
       if (subscriber.closed) return
       const key = toKey(given)
+      const running = isShared ? all : new Map<string, Shared<A>>()
       const known = running.get(key.text)
       if (known) known.join(subscriber)
       const shared = known ?? new Shared(running, key.text, isSame)

@@ -1,6 +1,8 @@
+import { isInstance } from './attempt.js'
 import { ConfigError } from '../model/errors.js'
 import { check, type Rule } from './rules.js'
-import { causeOf, type Conceal } from './secrets.js'
+import { causeOf } from './cause.js'
+import type { Conceal } from './secrets.js'
 
 /**
  * Calls a function that is an option, with its argument, and checks the result. Throws a `ConfigError` if the function
@@ -21,7 +23,10 @@ export const callOption = <A, B>(
 }
 
 /** Returns a `ConfigError` for an option's function or Observable that failed, with the failure as its redacted cause. */
-export const optionError = (option: string, conceal: Conceal, thrown: unknown): ConfigError =>
-  thrown instanceof ConfigError
-    ? thrown
-    : new ConfigError(`${option} failed; see cause`, option, { cause: causeOf(conceal, thrown) })
+export const optionError = (option: string, conceal: Conceal, thrown: unknown): ConfigError => {
+  // One with a cause comes from a transport, which knows no secrets.
+  const isOurs = isInstance(thrown, ConfigError)
+  if (isOurs && thrown.cause === undefined) return thrown
+  const [failed, cause] = isOurs ? [thrown.option, thrown.cause] : [option, thrown]
+  return new ConfigError(`${failed} failed; see cause`, failed, { cause: causeOf(conceal, cause) })
+}

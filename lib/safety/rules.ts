@@ -45,6 +45,16 @@ export const headersRule: Rule = {
   expected: 'record of HTTP headers',
 }
 
+/** Accepts text that a URL can hold, and finite numbers. */
+export const queryRule: Rule = {
+  valid: (u) =>
+    isRecord(u) &&
+    Object.entries(u).every((pair: unknown[]) =>
+      pair.every((part) => (typeof part === 'string' ? !/\p{Cs}/u.test(part) : Number.isFinite(part))),
+    ),
+  expected: 'record of strings and numbers',
+}
+
 /** Accepts a function too. Its results are checked when it is called. */
 export const orFunction = ({ valid, expected }: Rule): Rule => ({
   valid: (u) => typeof u === 'function' || valid(u),

@@ -8,47 +8,128 @@ export type Conceal = (text: string) => string
 export const showHidden = (conceal: Conceal, value: unknown): string =>
   conceal(show(typeof value === 'string' ? conceal(value) : value))
 
+/** The secrets of a client. */
+export interface Secrets {
+  /** Hides those that were added lately. */
+  readonly conceal: Conceal
+  /** Adds secrets. Returns a function that hides them for ever, and the others that were added lately. */
+  readonly add: (secrets: readonly unknown[]) => Conceal
+}
+
+/** Remembers the latest secrets, because a server or an option may show one that has been replaced since. */
+export const createSecrets = (limit = 100): Secrets => {
+  /** The parts of each secret, the oldest first. */
+  const known = new Map<string, readonly Part[]>()
+  const concealAnd =
+    (own: readonly Part[]): Conceal =>
+    (text) =>
+      hide([...own, ...[...known.values()].flat()], text)
+
+  const remember = (secret: string): readonly Part[] => {
+    const parts = known.get(secret) ?? partsOf(secret).map((text) => ({ text }))
+    known.delete(secret)
+    known.set(secret, parts)
+    return parts
+  }
+
+  return {
+    conceal: concealAnd([]),
+    add: (secrets) => {
+      const own = secrets.filter((secret) => typeof secret === 'string').flatMap(remember)
+      for (const oldest of known.keys()) if (known.size > limit) known.delete(oldest)
+      return concealAnd(own)
+    },
+  }
+}
+
 /**
- * Replaces secrets by `[secret]`, also where a server echoes them JSON-escaped or URL-encoded, or only the longer
- * words of them (`Bearer <token>`). Values under three characters hold no secret and would only garble; what is not
+ * Replaces secrets by `[secret]`, in any case and in the spellings of JSON, URLs, HTML and base64, and the parts of
+ * them that are secrets of their own. Values under three characters hold no secret and would only garble. Anything but
  * text holds none either.
  */
-export const concealing = (secrets: readonly unknown[]): Conceal => {
-  const known = secrets
-    .filter((secret) => typeof secret === 'string')
-    .flatMap((secret) => [secret.trim(), ...secret.split(/[\s;,="]+/).filter((word) => word.length >= 8)])
-    .filter((secret) => secret.length >= 3)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
-    .sort((a, b) => b.length - a.length)
-  return (text) => known.reduce((shown, secret) => shown.replaceAll(secret, '[secret]'), text)
+export const concealing = (secrets: readonly unknown[]): Conceal => createSecrets(Infinity).add(secrets)
+
+/** A text to hide. */
+interface Part {
+  readonly text: string
+  /** Built at the first use, because most secrets are never met. */
+  pattern?: RegExp
 }
 
-/**
- * What a caller's function threw, as the `cause` of an error: itself, so that its class and its properties can be
- * looked at; but where it holds a secret, or things that cannot be looked through, a copy of its words without.
- */
-export const causeOf = (conceal: Conceal, thrown: unknown): unknown => {
-  if (typeof thrown === 'string') return conceal(thrown)
-  const seen = new Set<unknown>()
-  /** Whether nothing in it, however deep, is touched by `conceal`. */
-  const isInnocent = (u: unknown): boolean => {
-    if (typeof u === 'string') return conceal(u) === u
-    if (Object(u) !== u || seen.has(u)) return true
-    return (
-      isTransparent(u as object) &&
-      seen.add(u).size < 100 &&
-      Reflect.ownKeys(u as object).every(
-        (name) => isInnocent(name) && isInnocent(attempt(() => (u as Record<PropertyKey, unknown>)[name])),
-      )
+/** Hides the longest first, or the rest of it would be left. Hides everything if a pattern is too large. */
+const hide = (parts: readonly Part[], text: string): string =>
+  [...new Set(parts)]
+    .sort((a, b) => b.text.length - a.text.length)
+    .reduce(
+      (shown, part) =>
+        attempt(() => shown.replace((part.pattern ??= toPattern(part.text)), '[secret]')) ?? '[secret]',
+      text,
     )
-  }
-  if (isInnocent(thrown)) return thrown
-  // Whatever a caller may have put there.
-  const said: { message: unknown; stack?: unknown } =
-    thrown instanceof Error ? thrown : new Error(show(thrown))
-  return Object.assign(new Error(conceal(String(said.message))), { stack: conceal(String(said.stack)) })
+
+const toPattern = (text: string): RegExp => {
+  // A run of backslashes counts as one, because the number of their doublings is unknown, and trying all takes too long.
+  const shortened = text.replace(/\\+/g, '\\')
+  const alternatives = [shortened, ...inBase64(text)].flatMap(pieces)
+  return new RegExp(alternatives.map((piece) => Array.from(piece, spellingsOf).join('')).join('|'), 'gi')
 }
 
-/** Functions, and objects that may show more than they have as properties, are not: a `Request` shows its headers. */
-const isTransparent = (u: object): boolean =>
-  u instanceof Error || Array.isArray(u) || Object.getPrototypeOf(u) === Object.prototype
+/** Cuts a long text into pieces of similar length, because one long pattern would overflow the stack. */
+const pieces = (text: string): string[] => {
+  const length = Math.ceil(text.length / Math.ceil(text.length / 256))
+  return Array.from({ length: Math.ceil(text.length / length) }, (_, i) =>
+    text.slice(i * length, (i + 1) * length),
+  )
+}
+
+/** The whole value, its longer words, what follows a scheme (`Bearer <token>`) or a colon, and a decoded `Basic`. */
+const partsOf = (value: string): string[] => {
+  const whole = value.trim()
+  const credentials = after(' ', whole)
+  const decoded = /^basic /i.test(whole) ? (attempt(() => atob(credentials)) ?? '') : ''
+  return [
+    ...[whole].filter(isLongerThan(2)),
+    ...whole.split(/[\s;,="]+/).filter(isLongerThan(7)),
+    ...[credentials, after(':', whole), decoded, after(':', decoded)].filter(isLongerThan(3)),
+  ]
+}
+
+const isLongerThan = (length: number) => (text: string) => text.length > length
+
+const after = (mark: string, text: string): string =>
+  text.includes(mark) ? text.slice(text.indexOf(mark) + 1).trim() : ''
+
+/** The characters that stand for a text within base64, for each of the three positions where it may begin. */
+const inBase64 = (text: string): string[] =>
+  [0, 1, 2]
+    .map((before) => {
+      const encoded = attempt(() => btoa('\0'.repeat(before) + text)) ?? ''
+      return encoded.slice(Math.ceil((before * 4) / 3), Math.floor(((before + text.length) * 4) / 3))
+    })
+    .filter(isLongerThan(7))
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '|amp',
+  '<': '|lt',
+  '>': '|gt',
+  '"': '|quot',
+  "'": '|apos',
+}
+
+const others: Readonly<Record<string, readonly string[]>> = { ' ': ['\\+'], '+': ['-'], '/': ['_'] }
+
+/** Special characters as they are, or as JSON, URLs, HTML, forms and the base64 of URLs write them. */
+const spellingsOf = (char: string): string => {
+  if (/\w/.test(char)) return char
+  if (char === '\\') return '(?:\\\\|%5c|&#0*92;|&#x0*5c;)+'
+  const code = char.codePointAt(0)!
+  const hex = code.toString(16).padStart(2, '0')
+  const alternatives = [
+    `\\\\{0,3}${code < 128 ? '\\' : ''}${char}`,
+    `\\\\u0*${hex}`,
+    `%${hex}`,
+    ...(code < 128 ? [] : [attempt(() => encodeURIComponent(char)) ?? char]),
+    `&(?:#0*${code}|#x0*${hex}${entities[char] ?? ''});`,
+    ...(others[char] ?? []),
+  ]
+  return `(?:${alternatives.join('|')})`
+}

@@ -1,4 +1,5 @@
 import type { About } from '../model/errors.js'
+import { attempt } from './attempt.js'
 
 /** Control and format characters, line separators and lone surrogates; the joiners of ordinary scripts and emoji pass. */
 const unprintable = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu
@@ -33,7 +34,8 @@ export const excerpt = (text: string, max = 200): string => {
 export const kindOf = (value: unknown): string => {
   if (value === '') return 'empty string'
   if (value == null || (typeof value === 'number' && !Number.isFinite(value))) return String(value)
-  return Array.isArray(value) ? 'array' : typeof value
+  // A revoked proxy throws.
+  return attempt(() => Array.isArray(value)) ? 'array' : typeof value
 }
 
 /** A value as shown in a message: strings quoted and cut, numbers as they are, others by their kind alone. */

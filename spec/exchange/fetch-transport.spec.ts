@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream'
+import { transferableAbortController } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import test from 'ava'
 import { firstValueFrom, type Observable } from 'rxjs'
 import {
@@ -8,6 +10,7 @@ import {
   type HttpReply,
   type HttpRequest,
 } from '../../lib/index.js'
+import { ownAbortController } from '../../lib/platform/node.js'
 import { platform as web } from '../../lib/platform/web.js'
 
 const request: HttpRequest = {
@@ -54,11 +57,62 @@ test('hands to the fetch what keeps the key at home', async (t) => {
   t.true(signal instanceof AbortSignal)
   t.deepEqual(init, {
     method: 'POST',
-    headers: { a: 'b' },
+    headers: { 'cache-control': 'no-cache', pragma: 'no-cache', a: 'b' },
     body: 'text',
     redirect: 'manual',
     cache: 'no-store',
   })
+})
+
+test("the caller's cache-control replaces no-cache", async (t) => {
+  let sent: unknown
+  const fetch = (_url: string, { headers }: FetchInit): Promise<Response> => {
+    sent = headers
+    return Promise.resolve(new Response('ok'))
+  }
+  await firstValueFrom(fetchTransport(fetch)({ ...request, headers: { 'cache-control': 'no-store' } }))
+  t.deepEqual(sent, { 'cache-control': 'no-store', pragma: 'no-cache' })
+})
+
+test.serial("the signal is Node's own, whatever a test runner makes of the global", (t) => {
+  const { AbortController: own, AbortSignal: ownSignal } = globalThis
+  t.teardown(() => (globalThis.AbortController = own))
+  globalThis.AbortController = class Foreign {
+    readonly signal = new EventTarget() as AbortSignal
+    abort(): void {
+      t.fail()
+    }
+  }
+  let sent: unknown
+  const fetch = (_url: string, { signal }: FetchInit): Promise<never> => {
+    sent = signal
+    return new Promise(() => {})
+  }
+  fetchTransport(fetch)(request).subscribe().unsubscribe()
+  t.true(sent instanceof ownSignal)
+  t.true((sent as AbortSignal).aborted)
+  t.is(ownAbortController(transferableAbortController), own)
+  t.is(ownAbortController(undefined), globalThis.AbortController, 'Bun has no such function')
+})
+
+test.serial('on the web, the classes are the global ones, as they are by then', (t) => {
+  const { AbortController: own } = globalThis
+  t.teardown(() => (globalThis.AbortController = own))
+  t.is(web.TextDecoder, TextDecoder)
+  globalThis.AbortController = class Other extends own {}
+  t.is(web.AbortController, globalThis.AbortController)
+})
+
+test.serial('on the web, headers pass caches if the fetch refuses the option', (t) => {
+  const own = globalThis.Request
+  t.teardown(() => (globalThis.Request = own))
+  const option = { cache: 'no-store' }
+  t.deepEqual(web.uncached(), option)
+  // As workerd was before 2024-11-11.
+  globalThis.Request = Object as unknown as typeof Request
+  t.deepEqual(web.uncached(), { headers: { 'cache-control': 'no-cache' } })
+  globalThis.Request = undefined as never
+  t.deepEqual(web.uncached(), option)
 })
 
 test('is cold, and aborts when it is left', (t) => {
@@ -168,4 +222,8 @@ test('what stands in for the reader of Node streams on the web takes every body 
     web.readNodeStream(nodeStream('a'), () => true),
     undefined,
   )
+})
+
+test('the web decompresses nothing itself', (t) => {
+  t.throws(() => web.decompress(gzipSync('a'), 10))
 })

@@ -67,7 +67,7 @@ test('two orders of its fields are one job', (t) =>
     flush()
     t.deepEqual(
       requests.map(({ url }) => url),
-      ['https://api.cekura.ai/test_framework/v2/aiagents/7/auto-fetch-progress/?progress_id=a+b'],
+      ['https://api.cekura.ai/test_framework/v2/aiagents/7/auto-fetch-progress/?progress_id=a%20b'],
     )
   }))
 

@@ -87,7 +87,16 @@ const checkSizes = async (folder) => {
 }
 
 /** What the library's own files may ask for: never the fp-ts root, which costs more to load than all the rest. */
-const needed = ['#platform', 'cross-fetch', 'io-ts', 'node:http', 'node:https', 'rxjs']
+const needed = [
+  '#platform',
+  'cross-fetch',
+  'io-ts',
+  'node:http',
+  'node:https',
+  'node:util',
+  'node:zlib',
+  'rxjs',
+]
 const neverLoaded =
   /^(picocolors|@angular)\/|^rx-cekura\/dist\/cjs\/(cli|testing|angular)\/|^fp-ts\/lib\/index\.js/
 

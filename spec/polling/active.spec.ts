@@ -1,5 +1,5 @@
-import test from 'ava'
-import { concat, NEVER, of, throwError } from 'rxjs'
+import test, { type ExecutionContext } from 'ava'
+import { concat, NEVER, type Observable, of, throwError } from 'rxjs'
 import { type ConfigError, type ClientEvent, whenOnline, whenVisible } from '../../lib/index.js'
 import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from '../support/virtual.js'
 
@@ -156,21 +156,37 @@ test('pauses are told to events$', (t) => {
   })
 })
 
-/** Puts a stand-in for a browser's global there for one test. */
-const withGlobal = (name: string, value: unknown, run: () => void): void => {
-  const global = globalThis as unknown as Record<string, unknown>
-  global[name] = value
+/** Replaces globals while `run` runs; undefined removes one. */
+const withGlobals = (globals: Record<string, unknown>, run: () => void): void => {
+  const names = Object.keys(globals)
+  const before = names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name))
+  for (const name of names)
+    Object.defineProperty(globalThis, name, { value: globals[name], configurable: true, writable: true })
   try {
     run()
   } finally {
-    Reflect.deleteProperty(global, name)
+    names.forEach((name, i) => {
+      if (before[i]) Object.defineProperty(globalThis, name, before[i])
+      else Reflect.deleteProperty(globalThis, name)
+    })
   }
+}
+
+/** Everything that a source notifies of at once. */
+const notified = (source: Observable<boolean>): unknown[] => {
+  const seen: unknown[] = []
+  source.subscribe({
+    next: (value) => seen.push(value),
+    error: (error) => seen.push(error),
+    complete: () => seen.push('completed'),
+  })
+  return seen
 }
 
 test('whenVisible follows the page', (t) => {
   const document = Object.assign(new EventTarget(), { visibilityState: 'visible' })
   const seen: boolean[] = []
-  withGlobal('document', document, () => {
+  withGlobals({ document }, () => {
     const subscription = whenVisible().subscribe((visible) => seen.push(visible))
     for (const state of ['hidden', 'hidden', 'visible']) {
       document.visibilityState = state
@@ -183,24 +199,86 @@ test('whenVisible follows the page', (t) => {
   t.deepEqual(seen, [true, false, true])
 })
 
-test('whenOnline follows the browser', (t) => {
-  const window = Object.assign(new EventTarget(), { navigator: { onLine: false } })
+const followsOnline = (t: ExecutionContext, scope: EventTarget, navigator: { onLine: boolean }): void => {
   const seen: boolean[] = []
-  withGlobal('window', window, () => {
-    const subscription = whenOnline().subscribe((online) => seen.push(online))
-    for (const onLine of [true, true, false]) {
-      window.navigator.onLine = onLine
-      window.dispatchEvent(new Event(onLine ? 'online' : 'offline'))
-    }
-    subscription.unsubscribe()
-    window.dispatchEvent(new Event('online'))
-  })
+  const subscription = whenOnline().subscribe((online) => seen.push(online))
+  for (const onLine of [true, true, false]) {
+    navigator.onLine = onLine
+    scope.dispatchEvent(new Event(onLine ? 'online' : 'offline'))
+  }
+  subscription.unsubscribe()
+  scope.dispatchEvent(new Event('online'))
   t.deepEqual(seen, [false, true, false])
+}
+
+test('whenOnline follows the browser', (t) => {
+  const navigator = { onLine: false }
+  const window = Object.assign(new EventTarget(), { navigator })
+  withGlobals({ window }, () => followsOnline(t, window, navigator))
 })
 
-test('where there is neither page nor browser, both are true', (t) => {
-  virtually(t, ({ expectObservable }) => {
-    expectObservable(whenVisible()).toBe('(t|)', flags)
-    expectObservable(whenOnline()).toBe('(t|)', flags)
+test('whenOnline follows the global scope of a worker', (t) => {
+  const navigator = { onLine: false }
+  const scope = new EventTarget()
+  const globals = {
+    window: undefined,
+    navigator,
+    addEventListener: scope.addEventListener.bind(scope),
+    removeEventListener: scope.removeEventListener.bind(scope),
+  }
+  withGlobals(globals, () => followsOnline(t, scope, navigator))
+})
+
+const throwing = (): never => {
+  throw new TypeError('not implemented')
+}
+const navigator = { onLine: true }
+const withoutRemoval = { addEventListener: () => {} }
+
+for (const [where, globals] of Object.entries({
+  'neither page nor browser': { navigator: undefined },
+  'React Native': { window: globalThis, navigator: { product: 'ReactNative' } },
+  'a global scope as window': { window: globalThis, navigator },
+  'an empty window': { window: {}, document: {} },
+  'null in place of both': { window: null, document: null },
+  'a navigator that does not know': { window: Object.assign(new EventTarget(), { navigator: {} }) },
+  'a hidden document without events': { document: { visibilityState: 'hidden' } },
+  'a runtime that knows, but without events': { navigator: { onLine: false } },
+}))
+  test(`whenVisible and whenOnline emit true and complete in ${where}`, (t) => {
+    withGlobals(globals, () => {
+      t.deepEqual(notified(whenVisible()), [true, 'completed'])
+      t.deepEqual(notified(whenOnline()), [true, 'completed'])
+    })
+  })
+
+for (const [what, target] of Object.entries({
+  'cannot be left': withoutRemoval,
+  'throw on subscription': { addEventListener: throwing, removeEventListener: throwing },
+}))
+  test(`whenVisible and whenOnline stay true if events ${what}`, (t) => {
+    withGlobals({ document: target, window: { ...target, navigator } }, () => {
+      t.deepEqual(notified(whenVisible()), [true, 'completed'])
+      t.deepEqual(notified(whenOnline()), [true, 'completed'])
+    })
+  })
+
+test('a state that throws is true', (t) => {
+  const document = Object.defineProperty(new EventTarget(), 'visibilityState', { get: throwing })
+  const window = Object.assign(new EventTarget(), {
+    navigator: Object.defineProperty({}, 'onLine', { get: throwing }),
+  })
+  withGlobals({ document, window }, () => {
+    t.deepEqual(notified(whenVisible()), [true, 'completed'])
+    t.deepEqual(notified(whenOnline()), [true, 'completed'])
+  })
+})
+
+test('an active$ without events does not hold a client back', (t) => {
+  withGlobals({ window: globalThis, navigator: { product: 'ReactNative' } }, () => {
+    virtually(t, ({ expectObservable }) => {
+      const { progress$ } = clientAnswering(immediately('qc'), { active$: whenOnline() })
+      expectObservable(progress$('a')).toBe('q---------(c|)', progress)
+    })
   })
 })

@@ -1,6 +1,16 @@
 import { inspect } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
-import { firstValueFrom, lastValueFrom, materialize, type Observable, of, throwError, toArray } from 'rxjs'
+import {
+  firstValueFrom,
+  isObservable,
+  lastValueFrom,
+  materialize,
+  type Observable,
+  of,
+  Subject,
+  throwError,
+  toArray,
+} from 'rxjs'
 import { type ClientConfig, createClient, type HttpReply, type ClientEvent } from '../../lib/index.js'
 
 const KEY = 'ck_live_51H8"<x>&y=é/z'
@@ -118,6 +128,34 @@ const byFunction = (thrown: unknown): Record<string, ClientConfig> => {
     },
     active$: { apiKey: KEY, headers, active$: throwError(() => thrown), transport: queued },
   }
+}
+
+const keys = ['key-AAAAAAAA', 'key-BBBBBBBB', 'key-CCCCCCCC']
+
+/** Queued twice, then a reply or a failure. */
+const echoing = (end: HttpReply | Observable<HttpReply>) => {
+  let asked = 0
+  return () => (++asked < 3 ? queued() : isObservable(end) ? end : of(end))
+}
+
+/** Returns a value twice, then throws all keys. */
+const failingLater = <A>(value: A) => {
+  let asked = 0
+  return (): A => {
+    if (++asked < 3) return value
+    throw new Error(keys.join())
+  }
+}
+
+/** An `active$` that fails with all keys at the third request. */
+const failingPause = (): ClientConfig => {
+  const active$ = new Subject<boolean>()
+  let asked = 0
+  const transport = () => {
+    if (++asked > 2) queueMicrotask(() => active$.error(new Error(keys.join())))
+    return queued()
+  }
+  return { active$, transport }
 }
 
 const failureOf = (config: ClientConfig): Promise<unknown> =>
@@ -274,3 +312,68 @@ test('an id is shown likewise', async (t) => {
   const [end] = await firstValueFrom(progress$(escapes).pipe(materialize(), toArray()))
   t.false(/\p{Cc}|\u202e|\u2028/u.test((end as unknown as { error: Error }).error.message))
 })
+
+/** Keys by rotation: a new one for each request. */
+const rotating = (keys: readonly string[]) => {
+  let asked = 0
+  return (): string => keys[Math.min(asked++, keys.length - 1)]!
+}
+
+for (const [how, config] of Object.entries<ClientConfig>({
+  'an echo': { transport: echoing({ status: 401, body: keys.join() }) },
+  'a body that does not decode': { transport: echoing({ status: 200, body: keys.join() }) },
+  'a failed job': {
+    transport: echoing({ status: 200, body: `{"status":"failed","error":"${keys.join()}"}` }),
+  },
+  'a network failure': { transport: echoing(throwError(() => new Error(keys.join()))) },
+  interval: { transport: queued, interval: failingLater(1) },
+  'retry.isTransient': {
+    transport: echoing({ status: 503, body: '' }),
+    retry: { isTransient: failing(new Error(keys.join())) },
+  },
+  active$: failingPause(),
+  'headers()': { transport: queued, headers: failingLater({}) },
+}))
+  test(`keys that were replaced stay hidden in ${how}`, async (t) => {
+    const error = await failureOf({ apiKey: rotating(keys), retry: false, ...config })
+    t.true(error instanceof Error)
+    for (const key of keys) t.false(prints(error).includes(key), prints(error))
+  })
+
+test('a reply to an older key is shown without it, after newer keys came', async (t) => {
+  const reply$ = new Subject<HttpReply>()
+  let asked = 0
+  const transport = () => {
+    if (++asked === 3) queueMicrotask(() => reply$.next({ status: 403, body: keys.join() }))
+    return asked === 1 ? reply$ : queued()
+  }
+  const client = createClient({ apiKey: rotating(keys), transport })
+  const failure = lastValueFrom(client.progress$('a')).catch((error: unknown) => error)
+  const others = [client.progress$('b').subscribe(), client.progress$('c').subscribe()]
+  const printed = prints(await failure)
+  for (const other of others) other.unsubscribe()
+  for (const key of keys) t.false(printed.includes(key), printed)
+})
+
+for (const [how, supplied] of Object.entries<ClientConfig>({
+  strings: { apiKey: KEY, headers },
+  functions: { apiKey: () => KEY, headers: () => headers },
+  promises: { apiKey: () => Promise.resolve(KEY), headers: () => Promise.resolve(headers) },
+}))
+  test(`${how}: neither a client nor a subscription shows them, before, during and after a request`, async (t) => {
+    const client = createClient({
+      ...supplied,
+      fetch: () => new Promise(() => {}),
+      requestTimeout: 30,
+      retry: false,
+    })
+    const observables = [client.progress$('a'), client.start$(request), client.run$(request), client.events$]
+    const subscriptions = observables.map((source) =>
+      (source as Observable<unknown>).subscribe({ error: () => {} }),
+    )
+    for (const ms of [0, 10, 60]) {
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      for (const u of [client, ...observables, ...subscriptions])
+        keepsSecrets(t, inspect(u, { showHidden: true, depth: 50, getters: true }))
+    }
+  })

@@ -1,10 +1,11 @@
 /*
  * Installs the packed tarball beside every runtime that npm brings, runs the conformance suite in each as ESM and as
- * CommonJS, and prints a table. `npm run test:runtimes`
+ * CommonJS, and under every test runner in each of its environments. Prints a table. `npm run test:runtimes`
  */
-import { cp } from 'node:fs/promises'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { inTemporaryFolder, install, packFresh, run } from '../package/pack.mjs'
 import { inParallel } from '../package/parallel.mjs'
 import { conclude } from '../package/report.mjs'
@@ -21,6 +22,39 @@ const runtimes = [
   { name: 'Node.js newest', packages: { node: 'node@latest' }, file: 'node/bin/node' },
   { name: 'Bun', packages: { bun: 'bun@1' }, file: 'bun/bin/bun.exe' },
   { name: 'Deno', packages: { deno: 'deno@2' }, file: '.bin/deno', args: denoArguments },
+].map((runtime) => ({ ...runtime, runs: { ESM: ['esm.mjs'], CommonJS: ['cjs.cjs'] } }))
+
+/** A test runner on Node.js, whose environments replace globals. */
+const runner = (name, { packages, environments, command }) => ({
+  name,
+  packages: { node: 'node@24', ...packages },
+  file: 'node/bin/node',
+  runs: Object.fromEntries(environments.map((environment) => [environment, command(environment)])),
+})
+
+const runners = [
+  runner('jest 30', {
+    packages: { jest: 'jest@30', 'jest-environment-jsdom': 'jest-environment-jsdom@30' },
+    environments: ['node', 'jsdom'],
+    command: (environment) => [
+      'node_modules/jest/bin/jest.js',
+      ...[`--env=${environment}`, '--testTimeout=60000', '--watchman=false', 'runner.test.cjs'],
+    ],
+  }),
+  runner('vitest 3', {
+    // This jsdom brings an AbortSignal of its own.
+    packages: { vitest: 'vitest@3', jsdom: 'jsdom@26', 'happy-dom': 'happy-dom@20' },
+    environments: ['node', 'jsdom', 'happy-dom'],
+    command: (environment) => [
+      'node_modules/vitest/vitest.mjs',
+      ...['run', '--globals', `--environment=${environment}`, '--testTimeout=60000', 'runner.test.mjs'],
+    ],
+  }),
+  runner('mocha 11', {
+    packages: { mocha: 'mocha@11' },
+    environments: ['node'],
+    command: () => ['node_modules/mocha/bin/mocha.js', '--timeout=60000', 'runner.test.mjs'],
+  }),
 ]
 
 /** Faults of a runtime, not of this library: they neither pass nor fail. */
@@ -46,21 +80,47 @@ const judged = (runtime, { passed, failed }) => {
   }
 }
 
-const runSuite = async (folder, { name, file, args = [] }, entry) => {
-  const command = join(folder, 'node_modules', file)
-  const { code, output, stdout } = await run(command, [...args, entry], { cwd: folder, timeout: 120_000 })
-  const line = stdout.split('\n').find((line) => line.startsWith('{"passed"'))
-  if (code !== 0 || !line)
+const runSuite = async (folder, { name, file, args = [] }, command) => {
+  const resultFile = join(folder, 'result.json')
+  await rm(resultFile, { force: true })
+  const { code, output, stdout } = await run(join(folder, 'node_modules', file), [...args, ...command], {
+    cwd: folder,
+    timeout: 120_000,
+  })
+  const printed = stdout.split('\n').find((line) => line.startsWith('{"passed"'))
+  // A test runner changes what its tests print.
+  const result = printed ?? (await readFile(resultFile, 'utf8').catch(() => undefined))
+  if (code !== 0 || !result)
     return { passed: 0, known: [], failed: [`no result, exit code ${code}\n${output.slice(-2000)}`] }
-  return judged(name, JSON.parse(line))
+  return judged(name, JSON.parse(result))
 }
 
-/** A row for each module system, or one that says why there is none. */
+/** The fake serves no CORS headers. */
+const vitestConfig = {
+  test: { environmentOptions: { happyDOM: { settings: { fetch: { disableSameOriginPolicy: true } } } } },
+}
+
+/** Copies the suite. jest takes CommonJS, the other runners take modules. */
+const copySuite = async (folder) => {
+  for (const file of ['suite.mjs', 'esm.mjs', 'cjs.cjs']) await cp(join(here, file), join(folder, file))
+  await cp(join(here, 'runner.mjs'), join(folder, 'runner.test.mjs'))
+  await writeFile(join(folder, 'vitest.config.mjs'), `export default ${JSON.stringify(vitestConfig)}`)
+  await build({
+    entryPoints: [join(here, 'runner.mjs')],
+    outfile: join(folder, 'runner.test.cjs'),
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'silent',
+  })
+}
+
+/** A row for each run, or one that says why there is none. */
 const tryRuntime = async (temporary, tarball, runtime) => {
-  const [[alias, wanted]] = Object.entries(runtime.packages)
+  const wanted = Object.entries(runtime.packages).map(([name, version]) => [name, `npm:${version}`])
   const folder = join(temporary, runtime.name.replace(/\W+/g, '-').toLowerCase())
   try {
-    await install(folder, { 'rx-cekura': `file:${tarball}`, rxjs: '^7.8.0', [alias]: `npm:${wanted}` })
+    await install(folder, { 'rx-cekura': `file:${tarball}`, rxjs: '^7.8.0', ...Object.fromEntries(wanted) })
   } catch (error) {
     return [{ runtime: runtime.name, 'not run': String(error.message).split('\n').slice(0, 3).join(' ') }]
   }
@@ -71,10 +131,10 @@ const tryRuntime = async (temporary, tarball, runtime) => {
       { runtime: runtime.name, 'not run': `its binary does not start: ${printed.output.slice(0, 200)}` },
     ]
 
-  for (const file of ['suite.mjs', 'esm.mjs', 'cjs.cjs']) await cp(join(here, file), join(folder, file))
+  await copySuite(folder)
   const rows = []
-  for (const [modules, entry] of Object.entries({ ESM: 'esm.mjs', CommonJS: 'cjs.cjs' }))
-    rows.push({ runtime: runtime.name, version, modules, ...(await runSuite(folder, runtime, entry)) })
+  for (const [kind, command] of Object.entries(runtime.runs))
+    rows.push({ runtime: runtime.name, version, kind, ...(await runSuite(folder, runtime, command)) })
   return rows
 }
 
@@ -85,16 +145,18 @@ const print = (rows) => {
       ...(passed !== undefined && { passed, known: known.length, failed: failed.length }),
     })),
   )
-  for (const { runtime, version, modules, known = [], failed = [] } of rows) {
-    for (const what of known) console.log(`known fault of ${runtime} ${version}, ${modules}: ${what}`)
-    for (const what of failed) console.error(`✘ ${runtime} ${version}, ${modules}: ${what}`)
+  for (const { runtime, version, kind, known = [], failed = [] } of rows) {
+    for (const what of known) console.log(`known fault of ${runtime} ${version}, ${kind}: ${what}`)
+    for (const what of failed) console.error(`✘ ${runtime} ${version}, ${kind}: ${what}`)
   }
 }
 
 await inTemporaryFolder(async (temporary) => {
   const tarball = await packFresh(temporary)
   const rows = (
-    await inParallel(runtimes.map((runtime) => () => tryRuntime(temporary, tarball, runtime)))
+    await inParallel(
+      [...runtimes, ...runners].map((runtime) => () => tryRuntime(temporary, tarball, runtime)),
+    )
   ).flat()
   print(rows)
 

@@ -1,6 +1,37 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { concealing } from '../../lib/safety/secrets.js'
+import { concealing, createSecrets } from '../../lib/safety/secrets.js'
+
+const entities = (secret: string, quote: string): string =>
+  secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", quote)
+
+/** How servers write a secret back. */
+const spellings = (secret: string): Record<string, string> => ({
+  'as it is': secret,
+  'in upper case': secret.toUpperCase(),
+  'in lower case': secret.toLowerCase(),
+  'as JSON': JSON.stringify(secret).slice(1, -1),
+  'as JSON of PHP': JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
+  'as JSON for HTML': JSON.stringify(secret)
+    .slice(1, -1)
+    .replace(/[<>&']/g, (char) => `\\u00${hex(char)}`),
+  'as JSON within JSON': JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+  'in a URL': encodeURIComponent(secret),
+  'in a URL in lower case': encodeURIComponent(secret).toLowerCase(),
+  'in a URL, all of it': secret.replace(/\W/g, (char) => `%${hex(char)}`),
+  'in a form': new URLSearchParams({ '': secret }).toString().slice(1),
+  'in HTML': entities(secret, '&#39;'),
+  'in HTML of Python': entities(secret, '&#x27;'),
+  'in HTML of PHP': entities(secret, '&#039;'),
+  'in XML': entities(secret, '&apos;'),
+})
+
+const hex = (char: string): string => char.charCodeAt(0).toString(16)
 
 test('no secret is left in a text, whatever way it was written there', (t) => {
   const secret = fc.string({
@@ -15,9 +46,9 @@ test('no secret is left in a text, whatever way it was written there', (t) => {
       fc.string(),
       (key, before, after) => {
         const conceal = concealing([key])
-        const ways = [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)]
-        return ways.every(
-          (way) => !conceal(`${before}${way}${after}`).includes(way) || '[secret]'.includes(key),
+        return Object.values(spellings(key)).every(
+          (way) =>
+            !conceal(`${before}${way}${after}`).includes(way) || '[secret]'.includes(key.toLowerCase()),
         )
       },
     ),
@@ -43,4 +74,70 @@ test('words of eight characters are secrets of their own, shorter ones are not',
 
 test('a secret is hidden with all of its JSON escapes', (t) => {
   t.is(concealing(['"quoted"'])(String.raw`{"key":"\"quoted\""}`), '{"key":"[secret]"}')
+})
+
+const KEY = 'ck_"Live"/<1>&2=é\'+z'
+
+for (const way of Object.keys(spellings(KEY)))
+  test(`a secret is hidden ${way}`, (t) => {
+    t.is(concealing([KEY])(`before ${spellings(KEY)[way]} after`), 'before [secret] after')
+  })
+
+test('a secret is hidden in base64, wherever it begins', (t) => {
+  const secret = 'ck_live?~51H8'
+  for (const before of ['', 'a', 'ab', 'user:'])
+    for (const format of ['base64', 'base64url'] as const) {
+      const text = Buffer.from(`${before}${secret}${before}`).toString(format)
+      t.regex(concealing([secret])(text), /^.{0,8}\[secret\].{0,8}$/)
+    }
+})
+
+test('parts that are secrets of their own are hidden', (t) => {
+  const basic = Buffer.from('user:pass').toString('base64')
+  for (const [secret, text, shown] of [
+    ['Bearer s3cr', 'token s3cr', 'token [secret]'],
+    ['tenant:s3cr', 'for s3cr', 'for [secret]'],
+    [`Basic ${basic}`, `${basic}, user:pass, pass`, '[secret], [secret], [secret]'],
+    ['Basic no base64', 'user', 'user'],
+    ['Mode: is on', 'on', 'on'],
+  ] as const)
+    t.is(concealing([secret])(text), shown)
+})
+
+test('text that no header can hold is hidden too', (t) => {
+  for (const secret of ['zł€-key', 'key \ud800'])
+    for (const text of [secret, JSON.stringify(secret).slice(1, -1)])
+      t.is(concealing([secret])(`a ${text} z`), 'a [secret] z')
+})
+
+test('a long secret is hidden, and in little time', (t) => {
+  const startedAt = performance.now()
+  for (const long of [`ey${'J0-.'.repeat(1000)}`, `a${'\\'.repeat(1000)}b`, '\\a'.repeat(200)]) {
+    const conceal = concealing([long])
+    t.regex(conceal(`a ${long} z`), /^a (\[secret\])+ z$/)
+    t.notThrows(() => conceal(long.slice(1).repeat(10)))
+  }
+  t.true(performance.now() - startedAt < 5000)
+})
+
+test.serial('all is hidden if a secret is too large to look for', (t) => {
+  const own = globalThis.RegExp
+  t.teardown(() => (globalThis.RegExp = own))
+  globalThis.RegExp = function () {
+    throw new SyntaxError(`Invalid regular expression: /${KEY}/`)
+  } as unknown as RegExpConstructor
+  t.is(concealing([KEY])('text'), '[secret]')
+})
+
+test('secrets that were replaced stay hidden: the latest hundred, and those of a request for ever', (t) => {
+  const { add, conceal } = createSecrets()
+  const first = add(['key-1'])
+  for (let i = 2; i <= 100; i++) add([`key-${i}`, undefined])
+  t.is(conceal('key-1, key-10, key-100'), '[secret], [secret], [secret]')
+  add(['key-1'])
+  add(['key-101'])
+  t.is(conceal('key-1, key_2, key-2, key-101'), '[secret], key_2, key-2, [secret]')
+  for (let i = 200; i < 300; i++) add([`key-${i}`])
+  t.is(conceal('key.1'), 'key.1')
+  t.is(first('key-1, key-299'), '[secret], [secret]')
 })
