@@ -24,7 +24,7 @@ import { keepsRedirect, type Redirects, redirects } from './redirects.js'
  * a redirect. `HttpClient` replaces bytes that are not UTF-8 without notice. Responses are kept out of the cache that a
  * server render transfers, because a second poll would read the first one's answer there.
  *
- * @throws {@link ConfigError} through the stream, if a redirect could take `apiKey` or `headers` to another server.
+ * @throws `ConfigError` through the stream, if a redirect could take `apiKey` or `headers` to another server.
  *
  * @example
  * ```ts
