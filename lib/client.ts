@@ -1,17 +1,23 @@
 import type { Observable } from 'rxjs'
+import { cancel } from './cancel.js'
 import { checkedConfig, type ClientConfig, pageUrl } from './config.js'
 import { createEngine, type Engine } from './engine.js'
 import { required } from './exchange/decode.js'
-import { cleanDescription, type CleanDescriptionRequest, type Progress } from './jobs/clean-description.js'
+import {
+  cleanDescription,
+  type CleanDescriptionRequest,
+  type Completed,
+  type Progress,
+} from './jobs/clean-description.js'
 import type { PollEvent } from './model/events.js'
-import type { AnyJob, Emitted, Job, Statuses, Value } from './model/job.js'
+import type { AnyJob, Cancel, Emitted, Job, ProgressStream, Statuses, Value } from './model/job.js'
 import { checkRef } from './model/reference.js'
 import { shareByKey } from './polling/share.js'
 import { observe } from './progress.js'
 import { run, start } from './start.js'
 
 /** Observes jobs of one kind. Plain functions that need no `this`, each safe to pass to an operator. */
-export interface JobObserver<Ref, P> {
+export interface JobObserver<Ref, Pending, Done> {
   /**
    * Observes a job. Emits its progress at each change, the first as soon as it is known, and completes after a status
    * that is done. The first poll leaves at once; each further one leaves `interval` ms after the previous answer.
@@ -34,11 +40,11 @@ export interface JobObserver<Ref, P> {
    *   .subscribe({ next: (p) => console.log(p.status), error: (e) => console.error(e.message) })
    * ```
    */
-  readonly progress$: (ref: Ref) => Observable<P>
+  readonly progress$: (ref: Ref) => ProgressStream<Pending, Done>
 }
 
 /** Starts and observes jobs of one kind. */
-export interface JobClient<Request, Ref, P> extends JobObserver<Ref, P> {
+export interface JobClient<Request, Ref, Pending, Done> extends JobObserver<Ref, Pending, Done> {
   /**
    * Starts a job. Cold: each subscription starts one. Emits its reference (the `progress_id` of most jobs) and completes.
    * A start is not idempotent, so it is retried only if the server certainly started nothing: connection refused, DNS,
@@ -71,16 +77,53 @@ export interface JobClient<Request, Ref, P> extends JobObserver<Ref, P> {
    * )
    * ```
    */
-  readonly run$: (request: Request) => Observable<P>
+  readonly run$: (request: Request) => ProgressStream<Pending, Done>
 }
 
-/** Client of a job: a {@link JobObserver} if its definition has no start. */
-export type ClientOf<Request, Ref, P> = [Request] extends [never]
-  ? JobObserver<Ref, P>
-  : JobClient<Request, Ref, P>
+/** Cancels jobs of one kind. */
+export interface JobCanceller<Ref> {
+  /**
+   * Cancels a job on the server. Cold: each subscription sends a request. Emits nothing, and completes when the server
+   * has accepted it. Polling goes on until the job itself reports its end: `progress$` then errors or completes as for any
+   * other end. Unsubscribing from `progress$` never cancels a job.
+   *
+   * Retried as `start$` is, because the documents do not mention if a second request is harmless.
+   *
+   * @throws As `start$`.
+   *
+   * @example
+   * ```ts
+   * import { createClient } from 'rx-cekura'
+   * import { testRun } from 'rx-cekura/jobs'
+   *
+   * createClient()
+   *   .of(testRun)
+   *   .cancel$(4711)
+   *   .subscribe({ complete: () => console.log('calls end'), error: (e) => console.error(e.message) })
+   * ```
+   */
+  readonly cancel$: (ref: Ref) => Observable<never>
+}
+
+/**
+ * Client of a job: a {@link JobObserver} if its definition has no start, otherwise a {@link JobClient}; with the
+ * `cancel$` of a {@link JobCanceller} if the job can be cancelled.
+ */
+export type ClientOf<Request, Ref, Pending, Done, C extends Cancel = never> = [C] extends [never]
+  ? [Request] extends [never]
+    ? JobObserver<Ref, Pending, Done>
+    : JobClient<Request, Ref, Pending, Done>
+  : ClientOf<Request, Ref, Pending, Done> & JobCanceller<Ref>
+
+type CleanDescriptionClient = JobClient<
+  CleanDescriptionRequest,
+  string,
+  Exclude<Progress, Completed>,
+  Completed
+>
 
 /** Client of the API. Its own `progress$`, `start$` and `run$` are those of the clean-description job. */
-export interface CekuraClient extends JobClient<CleanDescriptionRequest, string, Progress> {
+export interface CekuraClient extends CleanDescriptionClient {
   /**
    * Returns the client of another job. Memoised: the clients of one definition share their polling loops.
    *
@@ -95,9 +138,9 @@ export interface CekuraClient extends JobClient<CleanDescriptionRequest, string,
    *   .subscribe({ next: (p) => console.log(p.current_stage), error: (e) => console.error(e.message) })
    * ```
    */
-  readonly of: <Q, R, F, S extends Statuses>(
-    job: Job<Q, R, F, S>,
-  ) => ClientOf<Q, Value<R>, Emitted<F, S>['pending' | 'done']>
+  readonly of: <Q, R, F, S extends Statuses, C extends Cancel = never>(
+    job: Job<Q, R, F, S, C>,
+  ) => ClientOf<Q, Value<R>, Emitted<F, S>['pending'], Emitted<F, S>['done'], C>
 
   /**
    * Events of the client, for logs and metrics. Hot; never errors, never completes. An event is built only if there is
@@ -144,7 +187,7 @@ export const clientOnPage = (page: string | undefined, given?: ClientConfig): Ce
   }
 
   return {
-    ...(of(cleanDescription) as JobClient<CleanDescriptionRequest, string, Progress>),
+    ...(of(cleanDescription) as CleanDescriptionClient),
     of: of as CekuraClient['of'],
     events$: engine.events.asObservable(),
   }
@@ -155,7 +198,9 @@ const clientOf = (job: AnyJob, engine: Engine) => {
   const toReference = (given: unknown) => required(job.name, 'progressId', 'progressId', checkRef(job, given))
   const observed = shareByKey(toReference, observe(job, engine))
   const progress$ = (ref: unknown) => observed(ref)
-  return job.start
-    ? { progress$, start$: start(job, engine), run$: run(job, engine, observed) }
-    : { progress$ }
+  return {
+    progress$,
+    ...(job.start && { start$: start(job, engine), run$: run(job, engine, observed) }),
+    ...(job.cancel && { cancel$: cancel(job, engine, toReference) }),
+  }
 }

@@ -1,5 +1,12 @@
 export { whenOnline, whenVisible } from './polling/active.js'
-export { type CekuraClient, type ClientOf, createClient, type JobClient, type JobObserver } from './client.js'
+export {
+  type CekuraClient,
+  type ClientOf,
+  createClient,
+  type JobCanceller,
+  type JobClient,
+  type JobObserver,
+} from './client.js'
 export type { ClientConfig } from './config.js'
 export type { Supplied } from './exchange/credentials.js'
 export {
@@ -21,7 +28,7 @@ export type {
   RetryScheduled,
   Transition,
 } from './model/events.js'
-export { either, type Last, toTaskEither } from './interop.js'
+export { either, toTaskEither } from './interop.js'
 export { isTransient, type Retry } from './polling/retry.js'
 export type { PollState, Schedule } from './polling/schedules.js'
 export * as schedules from './polling/schedules.js'
@@ -46,6 +53,7 @@ export {
 } from './jobs/clean-description.js'
 export {
   type AnyJob,
+  type Cancel,
   type Codecs,
   type Done,
   defineJob,
@@ -54,11 +62,13 @@ export {
   failed,
   type Failed,
   type Job,
+  type Last,
   type OtherStatus,
   pending,
   type Pending,
   type Phase,
   type ProgressOf,
+  type ProgressStream,
   type RefOf,
   type RequestOf,
   type ResultOf,

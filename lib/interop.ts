@@ -2,7 +2,7 @@ import type { Either } from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import { catchError, lastValueFrom, map, type Observable, of, type OperatorFunction, throwError } from 'rxjs'
 import { type CekuraError, isCekuraError } from './model/errors.js'
-import type { Completed, Progress } from './jobs/clean-description.js'
+import type { Last } from './model/job.js'
 
 /*
  * As fp-ts makes them. It is imported for its types alone: it has no path that Node and every bundler resolve, as a
@@ -33,12 +33,10 @@ export const either =
       catchError((error: unknown) => (isCekuraError(error) ? of(left(error)) : throwError(() => error))),
     )
 
-/** The last value there is: of a job's progress, the completed one. */
-export type Last<A> = [A] extends [Progress] ? Extract<A, Completed> : A
-
 /**
- * A lazy promise of the last value, or of the {@link CekuraError} that came instead: each call subscribes once.
- * Rejects only with what is not a `CekuraError`, and with RxJS's `EmptyError` where there was no value at all.
+ * Returns a lazy promise of the last value, or of the {@link CekuraError} that ended the stream. Each call subscribes
+ * once. The last value of `run$` and `progress$` is the job's result; after an operator, the types only know that it is
+ * one of its values. Rejects with any other error, and with RxJS's `EmptyError` if there was no value.
  *
  * @example
  * ```ts
@@ -54,6 +52,6 @@ export type Last<A> = [A] extends [Progress] ? Extract<A, Completed> : A
  * ```
  */
 export const toTaskEither =
-  <A>(source: Observable<A>): TaskEither<CekuraError, Last<A>> =>
+  <Source extends Observable<unknown>>(source: Source): TaskEither<CekuraError, Last<Source>> =>
   () =>
-    lastValueFrom((source as Observable<Last<A>>).pipe(either()))
+    lastValueFrom((source as Observable<unknown> as Observable<Last<Source>>).pipe(either()))

@@ -1,15 +1,11 @@
-import { defer, map, noop, type Observable, of, switchMap, take } from 'rxjs'
+import { defer, map, type Observable, of, switchMap } from 'rxjs'
 import type { Engine } from './engine.js'
 import { decode, required } from './exchange/decode.js'
 import { type Answer, type Started, startedDecoder } from './model/answer.js'
-import { addJob, type CekuraError, DecodeError } from './model/errors.js'
+import { addJob, DecodeError } from './model/errors.js'
 import type { AnyJob, Fields } from './model/job.js'
-import { fill } from './model/reference.js'
-import { again } from './polling/again.js'
 import { now } from './polling/clock.js'
-import { isHarmless, retryLater } from './polling/retry.js'
-import { deadlineError } from './polling/tracker.js'
-import { Turns } from './polling/turns.js'
+import { post } from './post.js'
 
 /** Starts a job: validates the request, POSTs it, emits the reference and completes. */
 export const start = (job: AnyJob, engine: Engine): ((request: unknown) => Observable<unknown>) => {
@@ -40,43 +36,19 @@ export const run = (
     })
 }
 
-const beginOf = (job: AnyJob, { config, gate, exchange, deadlineOf }: Engine) => {
+const beginOf = (job: AnyJob, engine: Engine) => {
   const { path, request: codec } = job.start!
   const read = startedDecoder(job)
-  const what = `start of ${job.name}`
-  const about = { job: job.name }
 
   return (given: unknown): Observable<Started> =>
     defer(() => {
-      const startedAt = now()
       const fields = required(job.name, 'request', 'start$', codec.decode(given)) as Fields
-      const { filled, rest } = fill(path, fields)
-      const request = {
-        what,
-        url: config.baseUrl + filled,
-        body: JSON.stringify(rest),
+      return post(job, engine, {
+        what: `start of ${job.name}`,
+        path,
+        fields,
+        about: { job: job.name },
         decode: decode((answer) => read(answer, fields)),
-      }
-      let failures = 0
-      const tracker = {
-        failed: (error: CekuraError) => {
-          addJob(error, about)
-          return ++failures
-        },
-        retrying: noop,
-        active: noop,
-        late: () => addJob(deadlineError(what, startedAt, null), about),
-      }
-      // If a reply is lost, the server may have started a job.
-      const isTransient = (error: CekuraError) => isHarmless(error) && config.retry.isTransient(error)
-      const policy = { ...config.retry, isTransient }
-
-      const deadline = deadlineOf(job)
-      const timer$ = new Turns(gate, deadline, tracker)
-      const retrying = { timer$, until: startedAt + deadline, tracker }
-      const steps = { answered: noop, failed: (error: CekuraError) => retryLater(policy, retrying, error) }
-      const fetch = () => exchange(request).pipe(again(steps))
-
-      return timer$.pipe(switchMap(fetch), take(1))
+      })
     })
 }

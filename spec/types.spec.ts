@@ -3,7 +3,7 @@ import { expectTypeOf } from 'expect-type'
 import type { Either } from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import type * as t from 'io-ts'
-import { firstValueFrom, from, lastValueFrom, mergeMap, type Observable, of } from 'rxjs'
+import { firstValueFrom, from, lastValueFrom, mergeMap, type Observable, of, skip } from 'rxjs'
 import { fakeCekura } from '../lib/testing/index.js'
 import {
   type CekuraClient,
@@ -36,9 +36,9 @@ const request: CleanDescriptionRequest = { agent: 7, metric_description: 'text',
 
 test('the client', (t) => {
   expectTypeOf(client).toEqualTypeOf<CekuraClient>()
-  expectTypeOf(client.progress$).toEqualTypeOf<(progressId: string) => Observable<Progress>>()
+  expectTypeOf(client.progress$).toExtend<(progressId: string) => Observable<Progress>>()
   expectTypeOf(client.start$).toEqualTypeOf<(request: CleanDescriptionRequest) => Observable<string>>()
-  expectTypeOf(client.run$).toEqualTypeOf<(request: CleanDescriptionRequest) => Observable<Progress>>()
+  expectTypeOf(client.run$).toExtend<(request: CleanDescriptionRequest) => Observable<Progress>>()
   expectTypeOf(client.events$).toEqualTypeOf<Observable<PollEvent>>()
   expectTypeOf(createClient).parameters.toEqualTypeOf<[given?: ClientConfig | undefined]>()
   t.pass()
@@ -188,6 +188,11 @@ test('a request is checked where it is written', (t) => {
   t.pass()
 })
 
+test('an Observable of progress is a client for tests of a caller', (t) => {
+  const double: Pick<CekuraClient, 'progress$'> = { progress$: () => of({ status: 'queued' }) }
+  double.progress$('a').subscribe((p) => t.is(p.status, 'queued'))
+})
+
 test('promises of a job', (t) => {
   expectTypeOf(lastValueFrom<Progress>).returns.toEqualTypeOf<Promise<Progress>>()
   expectTypeOf(() => firstValueFrom(client.start$(request))).returns.toEqualTypeOf<Promise<string>>()
@@ -200,6 +205,10 @@ test('fp-ts: either, toTaskEither and the codecs', (t) => {
   >()
   expectTypeOf(toTaskEither(client.run$(request))).toEqualTypeOf<TaskEither<CekuraError, Completed>>()
   expectTypeOf(toTaskEither(client.start$(request))).toEqualTypeOf<TaskEither<CekuraError, string>>()
+  // An operator may change the last value, so any is possible.
+  expectTypeOf(toTaskEither(client.run$(request).pipe(skip(1)))).toEqualTypeOf<
+    TaskEither<CekuraError, Progress>
+  >()
   expectTypeOf(ProgressCodec).toEqualTypeOf<t.Type<Progress, unknown>>()
   t.pass()
 })

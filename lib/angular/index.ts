@@ -27,7 +27,7 @@ const CEKURA = new InjectionToken<CekuraClient>('rx-cekura: provideCekura() prov
  * against the injected document, on a server too.
  *
  * Requests and timers run outside Angular's zone, so polling neither triggers change detection nor delays stability.
- * Values of `progress$`, `start$` and `run$` arrive inside it, for the job of each `of(job)` too. `events$` arrives
+ * Values of `progress$`, `start$`, `run$` and `cancel$` arrive inside it, for the job of each `of(job)` too. `events$` arrives
  * inside it if it was subscribed to inside, so a log that subscribes outside costs no change detection. A server render
  * waits for a request in flight through `HttpClient`, but not for the next poll. Polling ends with the injector. After
  * that, a new subscription completes without a request.

@@ -1,6 +1,7 @@
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { id } from '../model/reference.js'
-import { list, record, request, text, wholeNumber } from './codecs.js'
+import { list, record, text, wholeNumber } from './codecs.js'
+import { request } from './request.js'
 
 /**
  * Imports an agent's configuration from its provider, stage by stage. Emits when the status or the stage changes. The

@@ -1,7 +1,8 @@
 import * as t from 'io-ts'
 import { progressCodec } from '../model/answer.js'
 import { defineJob, done, failed, pending, type ProgressOf } from '../model/job.js'
-import { oneOf, request, text, wholeNumber } from './codecs.js'
+import { oneOf, text, wholeNumber } from './codecs.js'
+import { request } from './request.js'
 
 /** Request of a clean-description job. */
 export interface CleanDescriptionRequest {

@@ -8,14 +8,35 @@ export const wholeNumber: t.Type<number, unknown> = /* @__PURE__ */ t.refinement
   'positive whole number',
 )
 
+/** Codec of an index: a whole number, also 0. */
+export const index: t.Type<number, unknown> = /* @__PURE__ */ t.refinement(
+  t.number,
+  (n) => Number.isSafeInteger(n) && n >= 0,
+  'whole number',
+)
+
+const digitsToo = (number: t.Type<number, unknown>): t.Type<number, unknown> =>
+  new t.Type<number, unknown>(
+    number.name,
+    number.is,
+    (u, context) => number.validate(typeof u === 'string' && /^\d+$/.test(u) ? Number(u) : u, context),
+    t.identity,
+  )
+
+/** Codec of a count: a whole number, or a string of digits, which decodes to a number. */
+export const count = /* @__PURE__ */ digitsToo(index)
+
 /** Codec that decodes an absent or null value to `fallback`. A value of another type is still a fault. */
-const or = <A, const B>(codec: t.Type<A, unknown>, fallback: B): t.Type<A | B, unknown> =>
+export const or = <A, const B>(codec: t.Type<A, unknown>, fallback: B): t.Type<A | B, unknown> =>
   new t.Type<A | B, unknown>(
     codec.name,
     codec.is,
     (u, context) => (u == null ? t.success(fallback) : codec.validate(u, context)),
     t.identity,
   )
+
+/** Codec that decodes an absent value to null. */
+export const orNull = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown> => or(codec, null)
 
 /** Codec of a text; '' if it is absent or null. */
 export const text: t.Type<string, unknown> = /* @__PURE__ */ or(t.string, '')
@@ -24,29 +45,26 @@ export const text: t.Type<string, unknown> = /* @__PURE__ */ or(t.string, '')
 export const list = <A>(item: t.Type<A, unknown>): t.Type<readonly A[], unknown> =>
   or(t.readonlyArray(item), [])
 
-/** Codec of an object whose fields are not documented. */
-export const record: t.Type<Readonly<Record<string, unknown>>, unknown> = t.UnknownRecord
+/** Codec of an object whose fields are not documented; empty if it is absent or null. */
+export const record = /* @__PURE__ */ or<OpenRecord, OpenRecord>(t.UnknownRecord, {})
+
+type OpenRecord = Readonly<Record<string, unknown>>
+
+/** Codec of a value whose type is not documented; null if it is absent. */
+export const anything: t.Type<unknown, unknown> = /* @__PURE__ */ or(t.unknown, null)
+
+/** Fields of an answer that is not documented: each can be read as `unknown`. */
+export const open: Codecs<Record<string, unknown>> = {}
 
 /** Codec of one word of some. */
 export const oneOf = <const W extends string>(...words: readonly W[]): t.Type<W, unknown> =>
   t.keyof(Object.fromEntries(words.map((word) => [word, null])) as Record<W, null>)
 
-/** Codec of a closed request: it needs all of `fields`. A field that it does not know is a fault, because a typo would be lost. */
-export const request = <A>(fields: Codecs<A>): t.Type<A, unknown> => {
-  const whole = t.type(fields as unknown as t.Props)
-  const names = Object.keys(fields)
-  const unknown = { name: `one of ${names.join(', ')}` } as t.Decoder<unknown, unknown>
-  const validate: t.Validate<unknown, A> = (u, context) => {
-    const decoded = whole.validate(u, context)
-    const strange = Object.entries(Object(u) as object)
-      .filter(([name]) => !names.includes(name))
-      .map(([name, value]) => ({
-        value: value as unknown,
-        context: t.appendContext(context, name, unknown, value),
-      }))
-    const faults = [...(decoded._tag === 'Left' ? decoded.left : []), ...strange]
-    if (decoded._tag === 'Left' || faults.length > 0) return t.failures(faults)
-    return t.success(Object.fromEntries(names.map((name) => [name, decoded.right[name] as unknown])) as A)
-  }
-  return new t.Type('request', (u): u is A => validate(u, [])._tag === 'Right', validate, t.identity)
-}
+/** Codec of `'all'`, or of what `codec` decodes. */
+export const orAll = <A>(codec: t.Type<A, unknown>): t.Type<A | 'all', unknown> =>
+  new t.Type<A | 'all', unknown>(
+    `${codec.name} | "all"`,
+    codec.is,
+    (u, context) => (u === 'all' ? t.success(u) : codec.validate(u, context)),
+    t.identity,
+  )

@@ -45,7 +45,8 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
       given ?? (typeof status === 'string' ? answer[status] : status((shared as { right: unknown }).right))
     const word = words.validate(told, t.appendContext(context, statusKey, words, told))
     if (word._tag === 'Left') return word
-    const special = own[Object.hasOwn(own, word.right) ? word.right : 'otherwise']!.validate(answer, context)
+    const entry = own[Object.hasOwn(own, word.right) ? word.right : 'otherwise']!
+    const special = entry.validate(answer, context)
     if (phaseOf(job, word.right) !== 'failed') {
       const faults = [shared, special].flatMap((part) => (part._tag === 'Left' ? part.left : []))
       if (faults.length > 0) return t.failures(faults)
@@ -54,7 +55,7 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
       ...{ status: word.right }, // first, because people print it
       ...answer,
       ...(shared._tag === 'Right' && pick(fields, shared.right)),
-      ...(special._tag === 'Right' && pick(own[word.right]?.props ?? {}, special.right)),
+      ...(special._tag === 'Right' && pick(entry.props, special.right)),
       ...{ status: word.right },
     })
   }

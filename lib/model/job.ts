@@ -1,4 +1,5 @@
 import type * as t from 'io-ts'
+import type { Observable } from 'rxjs'
 
 /** Phase of a status. */
 export type Phase = 'pending' | 'done' | 'failed'
@@ -36,8 +37,11 @@ declare enum OtherStatus {
 }
 export type { OtherStatus }
 
-/** One asynchronous job of the API: plain data, made by `defineJob`. */
-export interface Job<Request, Ref, Fields, S extends Statuses> {
+/**
+ * One asynchronous job of the API: plain data, made by `defineJob`. `Request` is `never` for a job without a start, and
+ * `C` is `never` for a job that cannot be cancelled.
+ */
+export interface Job<Request, Ref, Fields, S extends Statuses, C extends Cancel = Cancel> {
   /** Name in messages, events and on the command line, in kebab case. */
   readonly name: string
   /** How to start the job. Without it, the job can only be observed. */
@@ -69,8 +73,8 @@ export interface Job<Request, Ref, Fields, S extends Statuses> {
      */
     readonly reason?: string
   }
-  /** Cancels the job on the server: the path of a POST request without a body. */
-  readonly cancel?: { readonly path: string }
+  /** How to cancel the job on the server. Without it, the job cannot be cancelled. */
+  readonly cancel?: C
   /** The phase and the fields of each status. */
   readonly statuses: S
   /** Deadline in milliseconds, used when the client's options set none. */
@@ -87,6 +91,12 @@ export interface Start<Request, DoneStatus extends string> {
   readonly finished?: DoneStatus
 }
 
+/** How a job is cancelled. */
+export interface Cancel {
+  /** Path of the POST request. A placeholder `{name}` takes a field of the reference; the other fields are the body. */
+  readonly path: string
+}
+
 /** A job of any kind. */
 export type AnyJob = Job<any, any, any, any>
 
@@ -98,6 +108,23 @@ export type ProgressOf<J extends AnyJob> =
 export type ResultOf<J extends AnyJob> =
   J extends Job<any, any, infer F, infer S> ? Emitted<F, S>['done'] : never
 
+declare const ending: unique symbol
+
+/**
+ * Progress of a job: an Observable of pending members, then one that is done. It remembers the latter for the types, so
+ * that `toTaskEither` has the result; no such property exists at runtime, and an operator drops it.
+ */
+export interface ProgressStream<Pending, Done> extends Observable<Pending | Done> {
+  readonly [ending]?: Done
+}
+
+/** The last value of a stream: the result of a {@link ProgressStream}; of any other Observable, any value. */
+export type Last<Source> = typeof ending extends keyof Source
+  ? NonNullable<Source[typeof ending]>
+  : Source extends Observable<infer A>
+    ? A
+    : never
+
 /** Argument of `start$` and `run$`; `never` for a job without a start. */
 export type RequestOf<J extends AnyJob> = J extends Job<infer Q, any, any, any> ? Q : never
 
@@ -105,9 +132,15 @@ export type RequestOf<J extends AnyJob> = J extends Job<infer Q, any, any, any> 
 export type RefOf<J extends AnyJob> = J extends Job<any, infer R, any, any> ? Value<R> : never
 
 /** Defines a job; returns its argument. */
-export const defineJob = <S extends Statuses, F = {}, R = { progress_id: string }, Q = never>(
-  job: Job<Q, R, F, S>,
-): Job<Q, R, F, S> => job
+export const defineJob = <
+  S extends Statuses,
+  F = {},
+  R = { progress_id: string },
+  Q = never,
+  C extends Cancel = never,
+>(
+  job: Job<Q, R, F, S, C>,
+): Job<Q, R, F, S, C> => job
 
 interface Make<P extends 'pending' | 'done'> {
   (): { pending: Pending; done: Done }[P]
@@ -162,7 +195,7 @@ type IsSingle<K, All = K> = [K] extends [never]
 export type Value<R> = true extends IsSingle<keyof R> ? R[keyof R] : Flat<R>
 type StatusWord<S> = 'otherwise' extends keyof S ? string : keyof S & string
 type FieldOf<S> = { [K in keyof S]: keyof Own<S[K]> }[keyof S]
-type DoneWord<S extends Statuses> = Keys<S, 'done'> & string
+export type DoneWord<S extends Statuses> = Keys<S, 'done'> & string
 
 /** Fields by name, checked but of unknown types. */
 export type Fields = Readonly<Record<string, unknown>>

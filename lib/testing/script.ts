@@ -1,89 +1,62 @@
-import type { Observable } from 'rxjs'
-import type { cleanDescription } from '../jobs/clean-description.js'
+import type { DoneWord, Statuses } from '../model/job.js'
 
-/** What one poll of a scripted job meets. */
-export type Step =
-  /** An answer with this status, and likely words where it needs some. */
-  | keyof typeof words
-  /** An answer; `delay` is the time it takes, in ms. */
-  | { readonly status: string; readonly delay?: number; readonly [field: string]: unknown }
-  /** Any HTTP answer; a body that is not a string is sent as JSON. */
-  | {
-      readonly http: number
-      readonly body?: unknown
-      readonly headers?: Readonly<Record<string, string>>
-      readonly delay?: number
-    }
-  /** No answer: the connection is reset, the server hangs, what comes is not HTTP, the body is cut off. */
-  | { readonly fault: Fault; readonly delay?: number }
+/** One answer of a scripted job. `W` are the words that its status can have. */
+export type Step<W extends string = string> =
+  /** An answer with this status, and example values in the fields that it needs. */
+  | W
+  /** An answer with these fields, and example values in the others that it needs. */
+  | AnswerStep<W>
+  | HttpStep
+  | FaultStep
 
-/** How an exchange may go wrong. */
+/** An answer with given fields. */
+export interface AnswerStep<W extends string = string> {
+  /** The status. It can be left out if other fields tell it. */
+  readonly status?: W
+  /** Milliseconds until the answer. */
+  readonly delay?: number
+  readonly http?: never
+  readonly fault?: never
+  readonly [field: string]: unknown
+}
+
+/** Any HTTP answer. */
+export interface HttpStep {
+  /** The HTTP status. */
+  readonly http: number
+  /** The body; sent as JSON if it is not a string. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** Milliseconds until the answer. */
+  readonly delay?: number
+  readonly fault?: never
+}
+
+/** No answer. */
+export interface FaultStep {
+  readonly fault: Fault
+  /** Milliseconds until the fault. */
+  readonly delay?: number
+  readonly http?: never
+}
+
+/** A fault of an exchange: a reset connection, a server that hangs, an answer that is not HTTP, a body that is cut off. */
 export type Fault = 'reset' | 'hang' | 'garbage' | 'cut'
 
-/** An answer as HTTP has it. */
-export type Answer = {
-  readonly status: number
-  readonly body: string
-  readonly headers?: Readonly<Record<string, string>>
-}
+/**
+ * Script of the jobs that are started. A list has a step per poll. A single step that is not in a list answers the start
+ * itself: with the result, if the job can finish at once, with an HTTP error, or with a fault.
+ */
+export type StartScript<S extends Statuses> = readonly Step<WordOf<keyof S>>[] | Step<WordOf<DoneWord<S>>>
 
-/** One exchange with the fake, whatever carries it: emits the answer, or errors with a {@link failure}. */
-export type Exchange = (
-  method: string,
-  url: URL,
-  key: string | null | undefined,
-  body: string | undefined,
-) => Observable<Answer>
+/** A {@link StartScript}, or a function that returns one for a request. */
+export type Script<Request, S extends Statuses> = StartScript<S> | ((request: Request) => StartScript<S>)
 
-/** A step, ready to be played. */
-export type Scripted = { readonly delay: number; readonly outcome: Answer | Fault }
+/** A script of any job. */
+export type AnyScript = AnySteps | ((request: never) => AnySteps)
 
-export const json = (
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Answer => ({
-  status,
-  headers: { 'content-type': 'application/json', ...headers },
-  body: JSON.stringify(body),
-})
+/** A list of steps, or a step that answers the start. */
+export type AnySteps = readonly Step[] | Step
 
-const words = {
-  queued: {},
-  processing: {},
-  completed: {
-    clean_description: 'Score whether the agent greeted the caller by name.',
-    thinking: 'The draft mixed two criteria; only the greeting can be told from a transcript.',
-  },
-  failed: { error: 'The description could not be understood.' },
-} satisfies Record<keyof (typeof cleanDescription)['statuses'], object>
-
-/** A step as an answer or a fault. */
-export const toScripted = (step: Step): Scripted => {
-  if (typeof step === 'string') return { delay: 0, outcome: json(200, { status: step, ...words[step] }) }
-  const { delay = 0, ...rest } = step
-  if ('fault' in rest) return { delay, outcome: rest.fault as Fault }
-  if (!('http' in rest))
-    return { delay, outcome: json(200, { ...words[rest.status as keyof typeof words], ...rest }) }
-  const {
-    http,
-    body = '',
-    headers = {},
-  } = rest as { http: number; body?: unknown; headers?: Record<string, string> }
-  return {
-    delay,
-    outcome: typeof body === 'string' ? { status: http, body, headers } : json(http, body, headers),
-  }
-}
-
-const failures: Readonly<Record<Exclude<Fault, 'hang'>, readonly [code: string, message: string]>> = {
-  reset: ['ECONNRESET', 'read ECONNRESET'],
-  garbage: ['HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/'],
-  cut: ['ERR_STREAM_PREMATURE_CLOSE', 'Premature close'],
-}
-
-/** A fault as the error that a client in memory meets. */
-export const failure = (fault: Exclude<Fault, 'hang'>): Error & { readonly fault: Fault } => {
-  const [code, message] = failures[fault]
-  return Object.assign(new Error(message), { code, fault })
-}
+/** Words of a status; any word if the job has `otherwise`. Editors still complete the known ones. */
+export type WordOf<K> = (K extends 'otherwise' ? string & Record<never, never> : K) & string

@@ -1,5 +1,7 @@
 import { platform } from '#platform'
-import type { Exchange, Fault } from './script.js'
+import type { Exchange } from './exchange.js'
+import { keyOf } from './fetch.js'
+import type { Fault } from './script.js'
 
 /** A {@link FakeCekura} as a server. */
 export interface FakeServer {
@@ -15,9 +17,13 @@ export const serve = async (exchange: Exchange, port: number): Promise<FakeServe
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const key = request.headers['x-cekura-api-key'] as string | undefined
       const url = new URL(request.url!, 'http://fake')
-      const exchanged = exchange(request.method!, url, key, Buffer.concat(chunks).toString()).subscribe({
+      const exchanged = exchange(
+        request.method!,
+        url,
+        keyOf(request.headers as Record<string, string>),
+        Buffer.concat(chunks).toString(),
+      ).subscribe({
         next: ({ status, headers: sent, body }) => response.writeHead(status, sent).end(body),
         error: ({ fault }: { fault: Fault }) => {
           const socket = response.socket!

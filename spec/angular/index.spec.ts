@@ -28,7 +28,7 @@ import {
   type PollEvent,
   type Transport,
 } from '../../lib/index.js'
-import { agentImport } from '../../lib/jobs/index.js'
+import { agentImport, testRun } from '../../lib/jobs/index.js'
 import { answering, application, hanging } from '../support/angular.js'
 import { ok, replies } from '../support/virtual.js'
 import { until } from '../support/until.js'
@@ -357,6 +357,21 @@ test('a job without a start has only progress$', async (t) => {
   })
   t.deepEqual(Object.keys(client.of(observed)), ['progress$'])
   t.is((await lastValueFrom(client.of(observed).progress$('a'))).status, 'completed')
+})
+
+test('cancel$ of a job completes inside the zone', async (t) => {
+  const { zones, transport } = importing('running')
+  const { client, zone } = await running(t, { transport })
+  const inside = await new Promise<boolean>((resolve, reject) =>
+    zone.runOutsideAngular(() =>
+      client
+        .of(testRun)
+        .cancel$(4711)
+        .subscribe({ error: reject, complete: () => resolve(NgZone.isInAngularZone()) }),
+    ),
+  )
+  t.true(inside)
+  t.deepEqual(zones, [false])
 })
 
 /** Answers a start with an id, and each poll with the next status. */

@@ -168,7 +168,7 @@ for (const [title, args, env, message] of [
 
 test.serial('what could not be observed: 3', async (t) => {
   const { job, env } = await serving(t)
-  job('nonsense', [{ status: 'done' }])
+  job('nonsense', [{ http: 200, body: { status: 'done' } }])
   job('echo', [{ http: 400, body: { detail: `bad key ${KEY}` } }])
   for (const [id, _tag, message] of [
     ['unknown', 'Http', /progress of clean-description "unknown": HTTP 404/],
@@ -271,7 +271,7 @@ const hostile = {
   status: 'completed',
   clean_description: `one\ntwo \u001b]0;owned\u0007 \u202e ${KEY}`,
   thinking: `${JSON.stringify(KEY)}\n\tthree \u009b2J`,
-}
+} as const
 
 test.serial(
   'a terminal: a line per transition, then the result, with nothing of the server acting on it',

@@ -36,14 +36,14 @@ test('a failed job has a reason', async (t) => {
   fake.job('a', ['failed'])
   const client = createClient({ ...quick, fetch: fake.fetch })
   await t.throwsAsync(lastValueFrom(client.progress$('a')), {
-    message: 'clean-description "a" failed: The description could not be understood.; start another job',
+    message: 'clean-description "a" failed: example of error; start another job',
   })
 })
 
 test('as a transport it is on virtual time', (t) => {
   virtually(t, ({ expectObservable }) => {
     const fake = fakeCekura()
-    const completed = { status: 'completed', clean_description: 'clean', thinking: 'thought' }
+    const completed = { status: 'completed', clean_description: 'clean', thinking: 'thought' } as const
     fake.job('a', [{ status: 'queued', delay: 5 }, 'processing', completed])
     const { progress$ } = createClient({ apiKey: 'key', interval: 10, transport: fake.transport })
     expectObservable(progress$('a')).toBe('-----q---------p---------(c|)', progress)

@@ -1,0 +1,42 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { anything, count, or, orNull, text, wholeNumber } from './codecs.js'
+
+/**
+ * Improves an agent in rounds of proposals and test runs. Emits when the status, `stage` or `stage_status` changes.
+ * `no_improvement` is a result, too; `cancelled` is a failure.
+ *
+ * The documents do not mention how long it takes. The OpenAPI document leaves the request of a start open, so the job
+ * has no start, and it leaves `pending_question` and `metric_delta` open.
+ */
+export const agentImprovement = /* @__PURE__ */ defineJob({
+  name: 'agent-improvement',
+  progress: {
+    path: '/observability/v1/agent-improvement-sessions/{id}/',
+    ref: { id: wholeNumber },
+    fields: {
+      /** For example `baseline_run` or `propose`; '' before the first. */
+      stage: text,
+      /** `waiting_input`: the job waits for the answer to `pending_question`. */
+      stage_status: text,
+      pending_question: anything,
+      /** Number of the round. */
+      iteration: or(count, 0),
+    },
+    changes: ['stage', 'stage_status'],
+  },
+  statuses: {
+    pending: pending(),
+    running: pending(),
+    succeeded: done({
+      best_score: orNull(t.number),
+      metric_delta: anything,
+      /** Numbers of the test runs before and after. */
+      baseline_result: orNull(wholeNumber),
+      verify_result: orNull(wholeNumber),
+    }),
+    no_improvement: done(),
+    failed: failed(),
+    cancelled: failed(),
+  },
+})

@@ -1,0 +1,40 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { id } from '../model/reference.js'
+import { count, oneOf, or, text, wholeNumber } from './codecs.js'
+import { request } from './request.js'
+
+/**
+ * Fetches an agent's tools from its provider. Emits when the status changes.
+ *
+ * The documents do not mention how long it takes. In the OpenAPI document the counts of tools are null until the end;
+ * a null of `completed` is 0.
+ */
+export const agentTools = /* @__PURE__ */ defineJob({
+  name: 'agent-tools',
+  start: {
+    path: '/test_framework/v1/aiagents/{agent_id}/tools/auto-fetch/',
+    request: request(
+      { agent_id: wholeNumber, provider: oneOf('vapi', 'retell', 'elevenlabs', 'custom') },
+      {
+        /** The agent's id at the provider. */
+        assistant_id: t.string,
+        /** The provider's key. */
+        api_key: t.string,
+        /** Server of a `custom` provider. */
+        mcp_server_url: t.string,
+        mcp_server_headers: t.UnknownRecord,
+      },
+    ),
+  },
+  progress: {
+    path: '/test_framework/v1/aiagents/{agent_id}/tools/auto-fetch-progress/',
+    ref: { agent_id: wholeNumber, progress_id: id },
+    fields: { message: text },
+  },
+  statuses: {
+    in_progress: pending(),
+    completed: done({ tools_created: or(count, 0), tools_updated: or(count, 0) }),
+    failed: failed(),
+  },
+})

@@ -1,0 +1,42 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { index, oneOf, orNull, wholeNumber } from './codecs.js'
+import { request } from './request.js'
+
+/**
+ * One turn of a chat with the testing agent of a run: sends a message, then waits for the reply. Turn 0 is the
+ * opening line. Emits when the status changes. `dropped` is a failure: a newer turn replaced this one.
+ *
+ * The documents do not mention how long a turn takes; a run lives for at most an hour. Start a turn when the run's
+ * status is `in_progress`: before that, and after its end, the server responds with 409. The OpenAPI document has the
+ * statuses in prose alone.
+ */
+export const chatTurn = /* @__PURE__ */ defineJob({
+  name: 'chat-turn',
+  start: {
+    path: '/test_framework/v1/runs/{run_id}/chat/',
+    request: request(
+      { run_id: wholeNumber },
+      {
+        content: t.string,
+        metadata: t.UnknownRecord,
+        /** Role of a message without text, whose `data` is a call of a function or its result. */
+        role: oneOf('Function Call', 'Function Call Result'),
+        data: t.UnknownRecord,
+      },
+    ),
+  },
+  progress: {
+    path: '/test_framework/v1/runs/{run_id}/chat/{turn_id}/',
+    ref: { run_id: wholeNumber, turn_id: index },
+    fields: {
+      /** The testing agent's reply. */
+      message: orNull(t.string),
+      /** True if the chat is over. */
+      ended: t.boolean,
+      ended_reason: orNull(t.string),
+    },
+    reason: 'ended_reason',
+  },
+  statuses: { generating: pending(), ready: done(), dropped: failed(), error: failed() },
+})

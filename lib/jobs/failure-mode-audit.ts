@@ -1,0 +1,41 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { anything, count, or, orNull, text, wholeNumber } from './codecs.js'
+import { request } from './request.js'
+
+/**
+ * Groups the failures of a metric by their cause. Costs credits. Emits when the status changes; `skipped_no_failures`
+ * is a result, too.
+ *
+ * The documents do not mention how long it takes. The OpenAPI document shows the request as the start's answer and,
+ * in prose, the new row, whose `id` is needed; it leaves `failure_modes` open.
+ */
+export const failureModeAudit = /* @__PURE__ */ defineJob({
+  name: 'failure-mode-audit',
+  start: {
+    path: '/observability/v1/metric-failure-mode-insights/generate/',
+    request: request(
+      {
+        project: wholeNumber,
+        /** At most 255 characters. */
+        metric_name: t.string,
+      },
+      {
+        metric: orNull(wholeNumber),
+        predefined_metric: orNull(wholeNumber),
+        /** From 1 to 90; 1 by default. */
+        window_days: wholeNumber,
+        /** From 1 to 500. */
+        max_calls: orNull(wholeNumber),
+      },
+    ),
+  },
+  progress: { path: '/observability/v1/metric-failure-mode-insights/{id}/', ref: { id: wholeNumber } },
+  statuses: {
+    pending: pending(),
+    running: pending(),
+    succeeded: done({ headline: text, failure_modes: anything, num_calls_analyzed: or(count, 0) }),
+    skipped_no_failures: done(),
+    failed: failed(),
+  },
+})

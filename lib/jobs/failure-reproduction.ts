@@ -1,0 +1,46 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { count, index, or, orNull, wholeNumber } from './codecs.js'
+import { request } from './request.js'
+
+/**
+ * Tries to reproduce a failure with real calls, attempt by attempt. Emits when the status or `attempts_made` changes.
+ * `exhausted` is a result, too: no attempt showed the failure.
+ *
+ * The documents do not mention how long it takes. The OpenAPI document shows the request as the start's answer and,
+ * in prose, the `reproduction_session_id`, which is needed.
+ */
+export const failureReproduction = /* @__PURE__ */ defineJob({
+  name: 'failure-reproduction',
+  start: {
+    path: '/observability/v1/metric-failure-mode-insights/{insight_id}/reproduce/',
+    request: request(
+      {
+        /** Number of the audit. */
+        insight_id: wholeNumber,
+        /** Position in the audit's `failure_modes`, from 0. */
+        failure_mode_index: index,
+        agent: wholeNumber,
+      },
+      {
+        /** From 1 to 25; 10 by default. */
+        max_attempts: wholeNumber,
+        redact_transcripts: t.boolean,
+      },
+    ),
+  },
+  progress: {
+    path: '/observability/v1/insight-reproduction-sessions/{reproduction_session_id}/',
+    ref: { reproduction_session_id: wholeNumber },
+    fields: { attempts_made: or(count, 0), max_attempts: or(count, 0) },
+    changes: ['attempts_made'],
+  },
+  statuses: {
+    pending: pending(),
+    generating_scenario: pending(),
+    running: pending(),
+    reproduced: done({ reproducing_run: orNull(wholeNumber), reproducing_result: orNull(wholeNumber) }),
+    exhausted: done(),
+    failed: failed(),
+  },
+})

@@ -1,0 +1,43 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { orNull, text, wholeNumber } from './codecs.js'
+import { anyOf, request } from './request.js'
+
+const suggestions = orNull(t.readonlyArray(t.type({ name: t.string, description: text, eval_type: text })))
+
+/**
+ * Suggests metrics for an agent, whose description needs at least 100 characters. Suggestions are not saved. Emits
+ * when the status or `current_step` changes.
+ *
+ * The documents do not mention how long it takes. They disagree on the name of the list: an OpenAPI document of April
+ * 2026 has `metrics`, as the guide, and the list of MCP tools has `generated_metrics`. Each is null if it is absent.
+ * The current OpenAPI document has no schema of the answer.
+ */
+export const generateMetrics = /* @__PURE__ */ defineJob({
+  name: 'generate-metrics',
+  start: {
+    path: '/test_framework/v1/metrics/generate_metrics/',
+    request: request(
+      {},
+      {
+        /** Number of suggestions, from 1 to 100; 1 by default. */
+        num_metrics: wholeNumber,
+      },
+      anyOf({ agent_id: wholeNumber }, { assistant_id: t.string }),
+    ),
+  },
+  progress: {
+    path: '/test_framework/v1/metrics/generate_metrics_progress/',
+    fields: {
+      /** Text for people. */
+      current_step: text,
+    },
+    changes: ['current_step'],
+  },
+  statuses: {
+    queued: pending(),
+    in_progress: pending(),
+    completed: done({ metrics: suggestions, generated_metrics: suggestions }),
+    failed: failed(),
+  },
+})

@@ -1,0 +1,23 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { open, wholeNumber } from './codecs.js'
+import { request } from './request.js'
+
+/**
+ * Improves the instructions of a scenario. Emits when the status changes.
+ *
+ * The documents do not mention how long it takes. The OpenAPI document has no schema of the answer, so each field has
+ * the type `unknown`. `completed` and `failed` are those of the list of MCP tools. Any other status is pending.
+ */
+export const improveInstructions = /* @__PURE__ */ defineJob({
+  name: 'improve-instructions',
+  start: {
+    path: '/test_framework/v1/scenarios/improve_instructions/',
+    request: request(
+      { agent: wholeNumber, extra_instructions: t.string },
+      { current_instructions: t.string },
+    ),
+  },
+  progress: { path: '/test_framework/v1/scenarios/instructions-progress/' },
+  statuses: { completed: done(open), failed: failed(), otherwise: pending(open) },
+})

@@ -1,0 +1,46 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { anything, oneOf, wholeNumber } from './codecs.js'
+import { anyOf, request } from './request.js'
+
+const metric = request(
+  {
+    name: t.string,
+    type: oneOf('basic', 'custom_prompt', 'custom_code', 'llm_judge'),
+    eval_type: oneOf('binary', 'continuous_qualitative', 'numeric', 'enum'),
+  },
+  {
+    /** `always` by default. */
+    evaluation_trigger: oneOf('always', 'automatic', 'custom'),
+    /** Kind of a `custom` trigger; `llm_judge` by default. */
+    trigger_type: oneOf('llm_judge', 'custom_code'),
+    evaluation_trigger_prompt: t.string,
+    evaluation_trigger_custom_code: t.string,
+    description: t.string,
+    prompt: t.string,
+    custom_code: t.string,
+    enum_values: t.readonlyArray(t.string),
+    audio_enabled: t.boolean,
+  },
+)
+
+/**
+ * Tries a metric on at most 10 calls or runs without saving it. Emits when the status changes.
+ *
+ * The documents do not mention how long it takes. The OpenAPI document has no schema of the answer, only the words
+ * "status" and "results"; `completed` and `failed` are those of the list of MCP tools. Any other status is pending.
+ */
+export const previewMetric = /* @__PURE__ */ defineJob({
+  name: 'preview-metric',
+  start: {
+    path: '/test_framework/v1/metrics/preview/',
+    request: request(
+      { metric_data: metric },
+      {},
+      anyOf({ call_log_ids: t.readonlyArray(wholeNumber) }, { run_ids: t.readonlyArray(wholeNumber) }),
+      anyOf({ agent_id: wholeNumber }, { project_id: wholeNumber }),
+    ),
+  },
+  progress: { path: '/test_framework/v1/metrics/preview-progress/' },
+  statuses: { completed: done({ results: anything }), failed: failed(), otherwise: pending() },
+})

@@ -1,0 +1,42 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { oneOf, open, wholeNumber } from './codecs.js'
+import { request } from './request.js'
+
+/**
+ * Runs a metric on its reviewed calls. Fields of the request besides `metric_id` replace those of the metric. Emits
+ * when the status changes.
+ *
+ * The documents do not mention how long it takes. The OpenAPI document has no schema of the answer, only "completed
+ * and failed counts, and the metric when finished", so each field has the type `unknown`. `completed` and `failed`
+ * are those of the list of MCP tools. Any other status is pending.
+ */
+export const runReviews = /* @__PURE__ */ defineJob({
+  name: 'run-reviews',
+  start: {
+    path: '/test_framework/v1/metrics/{metric_id}/run_reviews/',
+    request: request(
+      { metric_id: wholeNumber },
+      {
+        /** Any text, because the list of providers changes. */
+        llm_provider: t.string,
+        evaluation_trigger: t.string,
+        evaluation_trigger_prompt: t.string,
+        evaluation_trigger_custom_code: t.string,
+        trigger_type: oneOf('llm_judge', 'custom_code'),
+        description: t.string,
+        type: oneOf('basic', 'custom_prompt', 'custom_code', 'llm_judge'),
+        prompt: t.string,
+        custom_code: t.string,
+        metric_description_program: t.unknown,
+        metric_description_variables: t.unknown,
+        evaluation_trigger_program: t.unknown,
+        evaluation_trigger_variables: t.unknown,
+        /** True to leave the results unsaved. */
+        skip_save: t.boolean,
+      },
+    ),
+  },
+  progress: { path: '/test_framework/v1/metrics/run_reviews_progress/' },
+  statuses: { completed: done(open), failed: failed(), otherwise: pending(open) },
+})

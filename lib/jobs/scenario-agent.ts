@@ -1,0 +1,68 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { oneOf, orAll, orNull, record, text, wholeNumber } from './codecs.js'
+import { request } from './request.js'
+
+const numbers = t.readonlyArray(wholeNumber)
+const records = t.readonlyArray(t.UnknownRecord)
+const words = t.readonlyArray(request({ role: oneOf('user', 'assistant'), content: t.string }))
+
+const ended = {
+  /** Pass it to the next start to go on with the conversation. */
+  session_id: orNull(wholeNumber),
+  /** Proposed scenarios, or the question to answer. Its fields are not documented. */
+  result: record,
+}
+
+/**
+ * Refines scenarios by conversation. Emits when the status changes. `needs_clarification` and
+ * `needs_agent_clarification` end the reference: answer with a new start that has `session_id`, and
+ * `agent_selections` for the latter. `cancelled` is a failure.
+ *
+ * The documents do not mention how long it takes. The OpenAPI document leaves the fields of `result` open.
+ */
+export const scenarioAgent = /* @__PURE__ */ defineJob({
+  name: 'scenario-agent',
+  start: {
+    path: '/test_framework/v1/scenarios/scenario-agent/',
+    request: request(
+      {},
+      {
+        user_message: t.string,
+        agent_id: orNull(wholeNumber),
+        project_id: orNull(wholeNumber),
+        session_id: orNull(wholeNumber),
+        context: orNull(words),
+        /** At least 1, which is the default. */
+        num_scenarios: wholeNumber,
+        knowledge_base: numbers,
+        /** Scenarios to refine. */
+        scenarios: orNull(orAll(t.union([wholeNumber, numbers]))),
+        apply_changes: t.boolean,
+        updated_scenarios: records,
+        /** Agents by the numbers of their scenarios. */
+        agent_selections: t.record(t.string, wholeNumber),
+        agent_resolution_response: t.string,
+        scenarios_needing_agent: numbers,
+        pending_tool_calls: orNull(records),
+        tool_ids: t.readonlyArray(t.string),
+        inbound_phone_numbers: numbers,
+      },
+    ),
+  },
+  progress: {
+    path: '/test_framework/v1/scenarios/scenario-agent-progress/',
+    fields: {
+      /** `clarify` or `improve`. */
+      mode: text,
+    },
+  },
+  statuses: {
+    in_progress: pending(),
+    completed: done(ended),
+    needs_clarification: done(ended),
+    needs_agent_clarification: done(ended),
+    failed: failed(),
+    cancelled: failed(),
+  },
+})

@@ -1,0 +1,45 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { oneOf, orNull, record, wholeNumber } from './codecs.js'
+import { anyOf, request } from './request.js'
+
+const message = request(
+  { role: oneOf('Main Agent', 'Testing Agent', 'Function Call', 'Function Call Result') },
+  {
+    content: t.string,
+    /** Seconds from the start of the call. */
+    start_time: t.number,
+    end_time: t.number,
+    /** The function's `id`, `name`, `arguments` and `result`. */
+    data: t.UnknownRecord,
+  },
+)
+
+/**
+ * Makes a scenario of the transcript of a call. Emits when the status changes.
+ *
+ * The documents do not mention how long it takes. The OpenAPI document requires no field of the result, so
+ * `scenario_id` is null and `scenario` empty if absent; it leaves the fields of `scenario` open.
+ */
+export const scenarioFromTranscript = /* @__PURE__ */ defineJob({
+  name: 'scenario-from-transcript',
+  start: {
+    path: '/test_framework/v1/scenarios/create-from-transcript-bg/',
+    request: request(
+      { transcript_json: t.readonlyArray(message) },
+      {
+        personality: wholeNumber,
+        name: t.string,
+        expected_outcome_prompt: t.string,
+        folder_path: orNull(t.string),
+      },
+      anyOf({ agent: wholeNumber }, { assistant_id: t.string }),
+    ),
+  },
+  progress: { path: '/test_framework/v1/scenarios/create-from-transcript-progress/' },
+  statuses: {
+    in_progress: pending(),
+    completed: done({ scenario_id: orNull(wholeNumber), scenario: record }),
+    failed: failed(),
+  },
+})

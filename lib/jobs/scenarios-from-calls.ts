@@ -1,0 +1,44 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { count, list, orAll, orNull, record, wholeNumber } from './codecs.js'
+import { counts, statusOfCounts } from './counts.js'
+import { anyOf, request } from './request.js'
+
+/**
+ * Makes scenarios of recorded calls. Emits when a count changes. Its answers have no status, so the counts imply it:
+ * `failed` if all scenarios failed, `completed` if at least one was made.
+ *
+ * The documents do not mention how long it takes. The OpenAPI document leaves the fields of `errors` open.
+ */
+export const scenariosFromCalls = /* @__PURE__ */ defineJob({
+  name: 'scenarios-from-calls',
+  start: {
+    path: '/observability/v1/call-logs/create_scenarios/',
+    request: request(
+      { call_logs: orAll(t.readonlyArray(wholeNumber)) },
+      {
+        copy_to_agent: orNull(wholeNumber),
+        /** Needed with `folder_path`. */
+        project_id: wholeNumber,
+        folder_path: orNull(t.string),
+      },
+      anyOf({ agent_id: wholeNumber }, { assistant_id: t.string }),
+    ),
+  },
+  progress: {
+    path: '/observability/v1/call-logs/create_scenarios_progress/',
+    fields: {
+      agent_id: wholeNumber,
+      total_scenarios: count,
+      completed_scenarios: count,
+      failed_scenarios: count,
+    },
+    status: statusOfCounts,
+    changes: counts,
+  },
+  statuses: {
+    in_progress: pending(),
+    completed: done({ scenarios_list: list(record), errors: list(record) }),
+    failed: failed(),
+  },
+})

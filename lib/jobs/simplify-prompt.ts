@@ -1,0 +1,39 @@
+import * as t from 'io-ts'
+import { defineJob, done, failed, pending } from '../model/job.js'
+import { or, text, wholeNumber } from './codecs.js'
+import { request } from './request.js'
+
+/**
+ * Simplifies the prompt of a metric. Emits when the status changes; `completed` has the new prompt. The start of a
+ * metric that is optimized already is answered with the result at once: then `run$` emits it and completes, and
+ * `start$` errors.
+ *
+ * The documents do not mention how long it takes. The OpenAPI document requires no field of the result; a result
+ * without `simplified_prompt` is a `DecodeError`.
+ */
+export const simplifyPrompt = /* @__PURE__ */ defineJob({
+  name: 'simplify-prompt',
+  start: {
+    path: '/test_framework/v1/metrics/simplify_prompt/',
+    request: request(
+      { original_prompt: t.string },
+      {
+        /** Looks for a stored result of this metric. */
+        metric_id: wholeNumber,
+      },
+    ),
+    finished: 'completed',
+  },
+  progress: { path: '/test_framework/v1/metrics/simplify_prompt_progress/' },
+  statuses: {
+    queued: pending(),
+    processing: pending(),
+    completed: done({
+      simplified_prompt: t.string,
+      original_prompt: text,
+      /** True if the prompt needed no simplification. */
+      skipped_simplification: or(t.boolean, false),
+    }),
+    failed: failed(),
+  },
+})

@@ -1,0 +1,30 @@
+import * as t from 'io-ts'
+import { orNull, wholeNumber } from './codecs.js'
+import { anyOf } from './request.js'
+
+const numbers = t.readonlyArray(wholeNumber)
+
+/** Optional fields of every start of a test run. */
+export const runOptions = {
+  name: t.string,
+  /** Runs per scenario; 1 by default. */
+  frequency: wholeNumber,
+  outbound_phone_number: t.string,
+  agent_number: t.string,
+  personality_ids: orNull(numbers),
+  test_profile_ids: orNull(numbers),
+  /** Most calls at a time. */
+  concurrency_limit: wholeNumber,
+  mock_tool_names: t.readonlyArray(t.string),
+  project_id: wholeNumber,
+}
+
+/** The agent to test. */
+export const agents = anyOf({ agent_id: wholeNumber }, { assistant_id: t.string })
+
+/** The scenarios to run: all of a folder, those with a tag, or some by their numbers. */
+export const scenarios = anyOf(
+  { folder_path: t.string, project_id: wholeNumber },
+  { tags: t.readonlyArray(t.string) },
+  { scenarios: numbers },
+)

@@ -1,0 +1,20 @@
+import * as t from 'io-ts'
+import { defineJob } from '../model/job.js'
+import { request } from './request.js'
+import { testRun } from './test-run.js'
+import { agents, runOptions, scenarios } from './test-run-request.js'
+
+/** Runs scenarios as text chats. Its progress and `cancel$` are those of {@link testRun}. */
+export const textTestRun = /* @__PURE__ */ defineJob({
+  ...testRun,
+  name: 'text-test-run',
+  start: {
+    path: '/test_framework/v1/scenarios/run_scenarios_text/',
+    request: request(
+      {},
+      { ...runOptions, websocket_url: t.string, websocket_headers: t.UnknownRecord },
+      agents,
+      scenarios,
+    ),
+  },
+})

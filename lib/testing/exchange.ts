@@ -1,0 +1,55 @@
+import { defer, finalize, NEVER, type Observable, of, switchMap, tap, throwError, timer } from 'rxjs'
+import type { FakeApi } from './fake-api.js'
+import type { Answer } from './answers.js'
+import type { Fault } from './script.js'
+
+/** A request that the fake received. */
+export interface FakeRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  readonly body: string | undefined
+  /** The result so far. */
+  readonly outcome: 'open' | 'answered' | 'aborted' | Fault
+}
+
+/** One exchange with the fake over any channel: emits the answer, or errors with a {@link failure}. */
+export type Exchange = (
+  method: string,
+  url: URL,
+  key: string | undefined,
+  body: string | undefined,
+) => Observable<Answer>
+
+/** Plays the answers of an API with their delays and faults, and logs the requests. */
+export const exchangeOf =
+  (api: FakeApi, requests: FakeRequest[]): Exchange =>
+  (method, url, key, body) =>
+    defer(() => {
+      const log = { method, path: url.pathname + url.search, body, outcome: 'open' as FakeRequest['outcome'] }
+      requests.push(log)
+      const { delay, outcome } = api.handle(method, url, key, body)
+      return (delay > 0 ? timer(delay) : of(0)).pipe(
+        switchMap(() => {
+          if (typeof outcome !== 'string') return of(outcome)
+          log.outcome = outcome
+          return outcome === 'hang' ? NEVER : throwError(() => failure(outcome))
+        }),
+        tap(() => (log.outcome = 'answered')),
+        finalize(() => {
+          if (log.outcome === 'open' || log.outcome === 'hang') log.outcome = 'aborted'
+        }),
+      )
+    })
+
+const failures: Readonly<Record<Exclude<Fault, 'hang'>, readonly [code: string, message: string]>> = {
+  reset: ['ECONNRESET', 'read ECONNRESET'],
+  garbage: ['HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/'],
+  cut: ['ERR_STREAM_PREMATURE_CLOSE', 'Premature close'],
+}
+
+/** A fault as the error of a client in memory. */
+const failure = (fault: Exclude<Fault, 'hang'>): Error & { readonly fault: Fault } => {
+  const [code, message] = failures[fault]
+  return Object.assign(new Error(message), { code, fault })
+}

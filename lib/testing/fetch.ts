@@ -1,0 +1,58 @@
+import { firstValueFrom, fromEvent, map, merge, NEVER, of } from 'rxjs'
+import type { Exchange } from './exchange.js'
+
+/** The arguments of a fetch that the fake reads. */
+export interface FakeFetchInit {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal?: AbortSignal
+}
+
+/** A response as a plain object, because not every runtime has a `Response`. */
+export interface FakeResponse {
+  readonly status: number
+  /** True if the status is 2xx. */
+  readonly ok: boolean
+  /** The headers, by their names in any case. */
+  readonly headers: { readonly get: (name: string) => string | null }
+  /** Returns the body. */
+  readonly text: () => Promise<string>
+  /** Returns the body as JSON. */
+  readonly json: () => Promise<unknown>
+}
+
+/** A fetch that exchanges in memory. */
+export type FakeFetch = (url: string | URL, init?: FakeFetchInit) => Promise<FakeResponse>
+
+/** Makes a fetch. It needs no `Response`, `Headers` or `DOMException`, which some runtimes do not have. */
+export const fetchOf =
+  (exchange: Exchange): FakeFetch =>
+  (url, { method = 'GET', headers = {}, body, signal } = {}) => {
+    const aborted$ = signal ? merge(signal.aborted ? of(0) : NEVER, fromEvent(signal, 'abort')) : NEVER
+    return firstValueFrom(
+      merge(
+        aborted$.pipe(
+          map(() => {
+            throw Object.assign(new Error('This operation was aborted'), { name: 'AbortError' })
+          }),
+        ),
+        exchange(method, new URL(url), keyOf(headers), body).pipe(
+          map(({ status, headers: sent, body: text }) => ({
+            status,
+            ok: status >= 200 && status < 300,
+            headers: { get: (name: string) => valueOf(sent, name) ?? null },
+            text: () => Promise.resolve(text),
+            json: () => Promise.resolve(JSON.parse(text) as unknown),
+          })),
+        ),
+      ),
+    )
+  }
+
+/** The API key among the headers of a request. */
+export const keyOf = (headers: Readonly<Record<string, string>>): string | undefined =>
+  valueOf(headers, 'x-cekura-api-key')
+
+const valueOf = (headers: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.entries(headers).find(([given]) => given.toLowerCase() === name.toLowerCase())?.[1]
