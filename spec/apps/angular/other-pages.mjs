@@ -96,7 +96,7 @@ export const otherPages = async ({ test, opened, jobs, thorough }) => {
     assert.equal(await valueOf(page), '7 of 10')
     await shows('The job failed: No line. Start another one.')
     assert.deepEqual(await page.locator('app-status span').allTextContents(), ['✕ failed', '✕', 'timeout'])
-    assert.deepEqual(await steps(), ['in queue', 'running'])
+    assert.deepEqual(await steps(), ['in queue', 'running', 'timeout'])
     await shot('any-job-failed')
   })
 

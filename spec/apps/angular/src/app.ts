@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core'
+import { ChangeDetectionStrategy, Component, effect } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import { fromEvent, map, startWith } from 'rxjs'
 import { AnyJobPage } from './any-job'
@@ -29,4 +29,8 @@ export class App {
     ),
     { requireSync: true },
   )
+
+  constructor() {
+    effect(() => (document.title = this.page().title))
+  }
 }

@@ -1,5 +1,5 @@
 import type { AnyJob } from 'rx-cekura'
-import { inWords, phaseOf } from './catalogue'
+import { phaseOf } from './catalogue'
 
 /** An answer of any job. */
 export interface Answer {
@@ -19,13 +19,12 @@ export interface Measure {
  * name of a stage. A job without such fields is measured by the order of its pending statuses.
  */
 export const measure = (job: AnyJob, answer: Answer): Measure => {
-  const counted = counts(job, answer)
+  const count = counts(job, answer)
   const stage = stageOf(job, answer)
-  if (counted)
-    return { ...counted, words: [stage, `${counted.done} of ${counted.total}`].filter(Boolean).join(', ') }
+  if (count) return { ...count, words: [stage, `${count.done} of ${count.total}`].filter(Boolean).join(', ') }
   const listed = stagesOf(job, answer)
   if (listed) return { ...listed, words: stage || `${listed.done} of ${listed.total}` }
-  return stage ? { words: stage } : steps(job, answer)
+  return stage || hasCounts(job, answer) ? { words: stage } : steps(job, answer)
 }
 
 /** Texts among the changes: the name of a stage, or a sentence for people. */
@@ -34,17 +33,23 @@ export const stageOf = (job: AnyJob, answer: Answer): string =>
     .map((name) => answer[name])
     .filter((value) => typeof value === 'string')
     .filter(Boolean)
-    .map(inWords)
+    .map((text) => text.replaceAll('_', ' '))
     .join(', ')
 
 /** The API names a total `total_…` or `max_…`. All other numbers among the changes count towards it. */
 const isTotal = (name: string): boolean => /^(total|max)_/.test(name)
 
+const counted = (job: AnyJob, answer: Answer): readonly string[] =>
+  changesOf(job).filter((name) => !isTotal(name) && typeof answer[name] === 'number')
+
+/** True for a job that counts, even if it does not know its total yet. */
+const hasCounts = (job: AnyJob, answer: Answer): boolean => counted(job, answer).length > 0
+
 const counts = (job: AnyJob, answer: Answer) => {
   const total = Object.keys(answer).find((name) => isTotal(name) && isDeclared(job, name))
-  const done = changesOf(job).filter((name) => !isTotal(name) && typeof answer[name] === 'number')
-  if (total === undefined || done.length === 0 || !(Number(answer[total]) > 0)) return undefined
-  return { done: done.reduce((sum, name) => sum + Number(answer[name]), 0), total: Number(answer[total]) }
+  if (total === undefined || !hasCounts(job, answer) || !(Number(answer[total]) > 0)) return undefined
+  const done = counted(job, answer).reduce((sum, name) => sum + Number(answer[name]), 0)
+  return { done, total: Number(answer[total]) }
 }
 
 /** A list of stages, each with a status of its own. */
@@ -67,7 +72,7 @@ const steps = (job: AnyJob, { status }: Answer): Measure => {
   const isDone = phaseOf(job, status) === 'done'
   const at = isDone ? words.length : words.indexOf(status)
   return words.length > 1 && at >= 0
-    ? { done: at, total: words.length, words: `step ${Math.min(at + 1, words.length)} of ${words.length}` }
+    ? { done: at, total: words.length, words: isDone ? '' : `step ${at + 1} of ${words.length}` }
     : { words: '' }
 }
 

@@ -29,7 +29,7 @@ export const storyOf = <P extends { readonly status: string }>(
       scan((story: Story<P>, told) => {
         const at = performance.now()
         if (told === undefined) return { ...story, endedAt: at }
-        if (told._tag === 'Left') return { ...story, error: told.left }
+        if (told._tag === 'Left') return { ...story, error: told.left, endedAt: at }
         const status = nameOf(told.right)
         const isNew = story.steps.at(-1)?.status !== status
         return {
