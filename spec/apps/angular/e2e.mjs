@@ -199,6 +199,24 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     assert.deepEqual(await steps(), ['queued', 'processing', 'completed'])
   })
 
+  await test('the backend passes on nothing but what the definitions ask for', async (t) => {
+    const { page, fake } = await opened(t)
+    const statuses = await page.evaluate(async () => {
+      const statuses = []
+      for (const path of [
+        'test_framework/v1/agents/',
+        'test_framework/v1/results/',
+        'test_framework/v1/results/7/8/',
+        'test_framework/v1/results/7/end_calls/',
+        'test_framework/v1/results/a.b/',
+      ])
+        statuses.push((await fetch(`/api/${path}`)).status)
+      return statuses
+    })
+    assert.deepEqual(statuses, [404, 404, 404, 404, 404])
+    assert.equal(fake.requests.length, 0)
+  })
+
   await test('a POST from elsewhere is refused: XSRF', async (t) => {
     const { page, fake } = await opened(t)
     const status = await page.evaluate(

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import { until } from '../../support/suite.mjs'
 
+const refNames = (job) => Object.keys(job.progress.ref ?? { progress_id: 0 })
+
 /** Tests of the pages for any job, and for many. `opened` makes a page, `jobs` are the library's definitions. */
 export const otherPages = async ({ test, opened, jobs, thorough }) => {
   /** Opens a page of the app, and fills in its form. */
@@ -11,6 +13,8 @@ export const otherPages = async ({ test, opened, jobs, thorough }) => {
     await page.getByRole('link', { name: title }).click()
     const add = async (job, ...texts) => {
       await page.getByLabel('Job').first().selectOption(job.name)
+      const inputs = () => page.locator('app-picker input').evaluateAll((all) => all.map(({ name }) => name))
+      await until(async () => isDeepStrictEqual(await inputs(), refNames(job)))
       for (const [n, text] of texts.entries())
         await page.locator('app-picker input').nth(n).fill(String(text))
       await page.locator('app-picker button').click()
@@ -63,7 +67,7 @@ export const otherPages = async ({ test, opened, jobs, thorough }) => {
     await shot('dashboard-empty')
     const all = Object.values(jobs)
     for (const job of all) {
-      const names = Object.keys(job.progress.ref ?? { progress_id: 0 })
+      const names = refNames(job)
       const texts = names.map((_, n) => 70 + n)
       const isNumber = (name) => job.progress.ref?.[name].decode(7)._tag === 'Right'
       const values = names.map((name, n) => (isNumber(name) ? texts[n] : String(texts[n])))
