@@ -3,19 +3,14 @@ import type { Engine } from './engine.js'
 import type { AnyJob } from './model/job.js'
 import type { Reference } from './model/reference.js'
 import { post } from './post.js'
-import { show } from './safety/text.js'
 
 /** Cancels a job on the server: validates the reference, POSTs, and completes after any 2xx response. */
-export const cancel =
-  (job: AnyJob, engine: Engine, toReference: (given: unknown) => Reference) =>
-  (given: unknown): Observable<never> =>
+export const cancel = (job: AnyJob, engine: Engine, toReference: (given: unknown) => Reference) => {
+  const { path } = job.cancel!
+  return (given: unknown): Observable<never> =>
     defer(() => {
       const { fields, text } = toReference(given)
-      return post(job, engine, {
-        what: `cancellation of ${job.name} ${show(text)}`,
-        path: job.cancel!.path,
-        fields,
-        about: { job: job.name, progressId: text },
-        decode: noop,
-      }).pipe(ignoreElements())
+      const topic = { what: 'cancellation', job: job.name, progressId: text }
+      return post(job, engine, { topic, path, fields, decode: noop }).pipe(ignoreElements())
     })
+}

@@ -9,6 +9,7 @@ import {
   type Completed,
   type Progress,
 } from './jobs/clean-description.js'
+import { isSameProgress } from './model/answer.js'
 import type { PollEvent } from './model/events.js'
 import type { AnyJob, Cancel, Emitted, Job, ProgressStream, Statuses, Value } from './model/job.js'
 import { checkRef } from './model/reference.js'
@@ -125,7 +126,8 @@ type CleanDescriptionClient = JobClient<
 /** Client of the API. Its own `progress$`, `start$` and `run$` are those of the clean-description job. */
 export interface CekuraClient extends CleanDescriptionClient {
   /**
-   * Returns the client of another job. Memoised: the clients of one definition share their polling loops.
+   * Returns the client of another job, with what its definition has: `progress$` always, `start$` and `run$` if it can be
+   * started, `cancel$` if it can be cancelled. Memoised: the clients of one definition share their polling loops.
    *
    * @example
    * ```ts
@@ -196,7 +198,7 @@ export const clientOnPage = (page: string | undefined, given?: ClientConfig): Ce
 const clientOf = (job: AnyJob, engine: Engine) => {
   // Checks a reference before any request, because the caller that passed it is still known.
   const toReference = (given: unknown) => required(job.name, 'progressId', 'progressId', checkRef(job, given))
-  const observed = shareByKey(toReference, observe(job, engine))
+  const observed = shareByKey(toReference, observe(job, engine), isSameProgress(job))
   const progress$ = (ref: unknown) => observed(ref)
   return {
     progress$,

@@ -24,7 +24,8 @@ import { isTransient, type Retry, type RetryPolicy } from './polling/retry.js'
 import { type Schedule, standard } from './polling/schedules.js'
 import { type Conceal, concealing } from './safety/secrets.js'
 import type { Supplied } from './exchange/credentials.js'
-import { type FetchLike, fetchTransport, type Transport } from './exchange/transport.js'
+import { type FetchLike, fetchTransport } from './exchange/fetch-transport.js'
+import type { Transport } from './exchange/transport.js'
 
 /** What {@link createClient} takes; everything has a default. */
 export interface ClientConfig {
@@ -129,8 +130,7 @@ const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPolicy => {
   const policy = checkOptions('retry.', retryOptions, retry || { limit: 0 })
   return {
     ...policy,
-    isTransient: (error) =>
-      callOption(conceal, 'retry.isTransient', () => policy.isTransient(error), booleanRule),
+    isTransient: (error) => callOption(conceal, 'retry.isTransient', booleanRule, policy.isTransient, error),
   }
 }
 
@@ -170,7 +170,7 @@ export const checkedConfig = (page: string | undefined, given: ClientConfig = {}
     interval:
       typeof interval === 'number'
         ? () => interval
-        : (poll) => callOption(conceal, 'interval', () => interval(poll), delayRule),
+        : (poll) => callOption(conceal, 'interval', delayRule, interval, poll),
     retry: toRetryPolicy(chosen.retry, conceal),
     requestTimeout: Math.min(requestTimeout, MAX_DELAY),
   }

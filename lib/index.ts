@@ -38,10 +38,8 @@ export {
   type FetchLike,
   type FetchResponse,
   fetchTransport,
-  type HttpReply,
-  type HttpRequest,
-  type Transport,
-} from './exchange/transport.js'
+} from './exchange/fetch-transport.js'
+export type { HttpReply, HttpRequest, Transport } from './exchange/transport.js'
 export {
   type CleanDescription,
   type CleanDescriptionRequest,

@@ -39,16 +39,11 @@ export const run = (
 const beginOf = (job: AnyJob, engine: Engine) => {
   const { path, request: codec } = job.start!
   const read = startedDecoder(job)
+  const topic = { what: 'start', job: job.name }
 
   return (given: unknown): Observable<Started> =>
     defer(() => {
       const fields = required(job.name, 'request', 'start$', codec.decode(given)) as Fields
-      return post(job, engine, {
-        what: `start of ${job.name}`,
-        path,
-        fields,
-        about: { job: job.name },
-        decode: decode((answer) => read(answer, fields)),
-      })
+      return post(job, engine, { topic, path, fields, decode: decode((answer) => read(answer, fields)) })
     })
 }

@@ -3,7 +3,7 @@ import { parseJson } from '../safety/attempt.js'
 import { addJob, ConfigError, DecodeError } from '../model/errors.js'
 import type { ApiReply } from './exchange.js'
 import { type Conceal, showHidden } from '../safety/secrets.js'
-import { excerpt, fault } from '../safety/text.js'
+import { excerpt, fault, wordsOf } from '../safety/text.js'
 
 /**
  * Decodes a 2xx answer's body as JSON, then by a job's decoder. Throws a `DecodeError` whose report names the path of each
@@ -11,12 +11,12 @@ import { excerpt, fault } from '../safety/text.js'
  */
 export const decode =
   <A>(validate: (u: unknown) => t.Validation<A>) =>
-  ({ what, body, unreadable, conceal }: ApiReply): A => {
+  ({ topic, body, unreadable, conceal }: ApiReply): A => {
     const decoded = validate(unreadable ?? parseJson(body))
     if (decoded._tag === 'Right') return decoded.right
     const { errors, report } = explain(decoded.left, conceal)
     throw new DecodeError(
-      `${what}: not the contract: ${excerpt(report.join('; '))}; is baseUrl the Cekura API?`,
+      `${wordsOf(topic)}: not the contract: ${excerpt(report.join('; '))}; is baseUrl the Cekura API?`,
       report,
       errors,
     )

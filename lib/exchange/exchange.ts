@@ -1,22 +1,15 @@
-import {
-  asyncScheduler,
-  from,
-  isObservable,
-  Observable,
-  type Observer,
-  type Subscriber,
-  switchMap,
-} from 'rxjs'
+import { asyncScheduler, from, isObservable, Observable, Subscriber, switchMap } from 'rxjs'
 import { callOption } from '../safety/guard.js'
 import { check, observableRule, type Rule } from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { toHttpError, toNetworkError } from './http-errors.js'
 import type { Conceal } from '../safety/secrets.js'
+import type { Topic } from '../safety/text.js'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
 /** A request to the API, in words for messages and in HTTP, and how to read the reply. */
 interface ApiRequest<A> {
-  readonly what: string
+  readonly topic: Topic
   readonly url: string
   readonly body?: string
   /** Throws the error that the exchange ends with if the reply is unusable. */
@@ -25,7 +18,7 @@ interface ApiRequest<A> {
 
 /** A 2xx reply, not yet decoded. */
 export interface ApiReply {
-  readonly what: string
+  readonly topic: Topic
   readonly body: string
   readonly unreadable: string | undefined
   readonly conceal: Conceal
@@ -47,13 +40,14 @@ export type Exchange = <A>(request: ApiRequest<A>) => Observable<A>
 export const createExchange = (options: ExchangeOptions): Exchange => {
   const { transport, requestTimeout, maxBodyBytes } = options
   const supply = credentials(options)
+  const call = (http: HttpRequest) => from(transport(http))
 
   const send = <A>(request: ApiRequest<A>, { headers, conceal }: Credentials, subscriber: Subscriber<A>) => {
     const http = toHttp(request, headers, maxBodyBytes)
     const replies = new Replies(request, conceal, requestTimeout, subscriber)
-    const reply$ = callOption(conceal, 'transport', () => from(transport(http)), observableRule)
+    const reply$ = callOption(conceal, 'transport', observableRule, call, http)
     // A caller's function may have unsubscribed, and a reply may be there already.
-    if (!subscriber.closed) subscriber.add(reply$.subscribe(replies))
+    if (!subscriber.closed) reply$.subscribe(replies)
     if (!subscriber.closed) subscriber.add(asyncScheduler.schedule(late, requestTimeout, replies))
   }
 
@@ -82,31 +76,36 @@ const toHttp = (
     : { url, maxBodyBytes, method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }
 
 /** Takes the first reply of the transport, or its failure. A class, because closures would be built for each poll. */
-class Replies<A> implements Observer<HttpReply> {
+class Replies<A> extends Subscriber<HttpReply> {
   constructor(
     private readonly request: ApiRequest<A>,
     private readonly conceal: Conceal,
     private readonly requestTimeout: number,
     private readonly subscriber: Subscriber<A>,
-  ) {}
+  ) {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- RxJS has no other way to link a class
+    super(subscriber)
+  }
 
-  next(reply: HttpReply): void {
+  override next(reply: HttpReply): void {
     const { request, conceal, subscriber } = this
-    if (subscriber.closed) return
+    if (this.closed) return
     try {
-      subscriber.next(request.decode(toReply(request.what, conceal, reply)))
+      subscriber.next(request.decode(toReply(request.topic, conceal, reply)))
       subscriber.complete()
     } catch (error) {
       subscriber.error(error)
     }
   }
 
-  error(error: unknown): void {
-    this.subscriber.error(toNetworkError(this.request.what, this.conceal, error))
+  /** An aborted transport may still error. */
+  override error(error: unknown): void {
+    if (this.closed) return
+    this.subscriber.error(toNetworkError(this.request.topic, this.conceal, error))
   }
 
-  complete(): void {
-    if (!this.subscriber.closed) this.error(new Error('the transport completed without a reply'))
+  override complete(): void {
+    if (!this.closed) this.error(new Error('the transport completed without a reply'))
   }
 
   late(): void {
@@ -126,8 +125,8 @@ const replyRule: Rule = {
 }
 
 /** Throws `HttpError` outside 2xx. */
-const toReply = (what: string, conceal: Conceal, reply: HttpReply): ApiReply => {
+const toReply = (topic: Topic, conceal: Conceal, reply: HttpReply): ApiReply => {
   const { status, body, unreadable } = check('transport', reply, replyRule, '()')
-  if (status < 200 || status > 299) throw toHttpError(what, conceal, reply)
-  return { what, body, unreadable, conceal }
+  if (status < 200 || status > 299) throw toHttpError(topic, conceal, reply)
+  return { topic, body, unreadable, conceal }
 }

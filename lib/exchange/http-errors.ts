@@ -2,12 +2,12 @@ import { parseJson } from '../safety/attempt.js'
 import { causeOf, type Conceal, showHidden } from '../safety/secrets.js'
 import { HttpError, NetworkError } from '../model/errors.js'
 import { retryAfter } from './retry-after.js'
-import { excerpt } from '../safety/text.js'
+import { excerpt, type Topic, wordsOf } from '../safety/text.js'
 import type { HttpReply } from './transport.js'
 
 /** An answer outside 2xx as an error. */
 export const toHttpError = (
-  what: string,
+  topic: Topic,
   conceal: Conceal,
   { status, headers, body }: HttpReply,
 ): HttpError => {
@@ -15,7 +15,7 @@ export const toHttpError = (
   const { detail: said } = Object(parseJson(body)) as { detail?: unknown }
   const detail = excerpt(conceal(typeof said === 'string' ? said : body))
   return new HttpError(
-    `${what}: HTTP ${status}${detail && ` (${detail})`}; ${advice(status)}`,
+    `${wordsOf(topic)}: HTTP ${status}${detail && ` (${detail})`}; ${advice(status)}`,
     status,
     detail,
     retryAfter(header(headers), Date.now()),
@@ -36,7 +36,7 @@ const advice = (status: number): string => {
 }
 
 /** What a transport errored with, as an error that says what was asked. */
-export const toNetworkError = (what: string, conceal: Conceal, error: unknown): NetworkError => {
+export const toNetworkError = (topic: Topic, conceal: Conceal, error: unknown): NetworkError => {
   // The native fetch keeps the reason and its code in `cause`; node-fetch puts the URL before it.
   const { name, message, cause, code = cause?.code } = Object(error) as Failure
   const words = [message, cause?.message].filter(Boolean).join(': ')
@@ -45,7 +45,7 @@ export const toNetworkError = (what: string, conceal: Conceal, error: unknown): 
     (typeof name === 'string' ? name : showHidden(conceal, error))
   const known = typeof code === 'string' ? conceal(code) : undefined
   return new NetworkError(
-    `${what}: no answer: ${excerpt(conceal(known ? `${reason} [${known}]` : reason))}; check network and baseUrl`,
+    `${wordsOf(topic)}: no answer: ${excerpt(conceal(known ? `${reason} [${known}]` : reason))}; check network and baseUrl`,
     causeOf(conceal, error),
     known,
   )

@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import type { AnyJob, Emitted, Fields, Job, Phase, Statuses } from './job.js'
-import { isObject, pick, isScalar, refCodecs, typed } from './reference.js'
+import { isObject, isScalar, refCodecs, typed } from './reference.js'
 
 /** A decoded answer of the progress endpoint. A failed one also carries the server's reason. */
 export interface Answer {
@@ -21,43 +21,42 @@ export const phaseOf = (job: AnyJob, word: string): Phase => {
 
 /**
  * Makes the decoder of a job's progress answers: the status first, then the fields of that status, so that each fault
- * is reported once. A failure is never lost because one of its fields is malformed.
+ * is reported once. A failure is never lost because one of its fields is malformed: its fields are then as they came.
  */
 export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string) => t.Validation<Answer>) => {
-  const { status = 'status' } = job.progress
-  const fields = (job.progress.fields ?? {}) as t.Props
-  const common = t.type(fields)
-  const own = Object.fromEntries(
-    Object.entries(statusesOf(job)).map(([word, { fields }]) => [word, t.type(fields as t.Props)]),
+  const { status = 'status', fields } = job.progress
+  const statuses = statusesOf(job)
+  const common = t.type((fields ?? {}) as t.Props)
+  const types = Object.fromEntries(
+    Object.entries(statuses).map(([word, { fields }]) => [
+      word,
+      t.type({ ...common.props, ...fields } as t.Props),
+    ]),
   )
-  const isOpen = Object.hasOwn(statusesOf(job), 'otherwise')
-  const words = (isOpen ? t.string : t.keyof(statusesOf(job))) as t.Type<string, string>
-  const statusKey = typeof status === 'string' ? status : 'status'
-  const whole = typed(typeof status === 'string' ? `{ ${status}: ${words.name} }` : 'object')
+  const words: t.Type<string, unknown> = Object.hasOwn(statuses, 'otherwise') ? t.string : t.keyof(statuses)
+  const key = typeof status === 'string' ? status : 'status'
+  const context = [
+    { key: '', type: typed(typeof status === 'string' ? `{ ${status}: ${words.name} }` : 'object') },
+  ]
+
+  const toldBy = (answer: Fields): t.Validation<unknown> => {
+    if (typeof status === 'string') return t.success(answer[status])
+    const decoded = common.validate(answer, context)
+    return decoded._tag === 'Left' ? decoded : t.success(status(decoded.right))
+  }
 
   return (answer, given) => {
-    const context = [{ key: '', type: whole }]
     if (!isObject(answer)) return t.failure(answer, context)
-    const shared = common.validate(answer, context)
-    if (typeof status !== 'string' && given === undefined && shared._tag === 'Left') return shared
-
-    const told =
-      given ?? (typeof status === 'string' ? answer[status] : status((shared as { right: unknown }).right))
-    const word = words.validate(told, t.appendContext(context, statusKey, words, told))
-    if (word._tag === 'Left') return word
-    const entry = own[Object.hasOwn(own, word.right) ? word.right : 'otherwise']!
-    const special = entry.validate(answer, context)
-    if (phaseOf(job, word.right) !== 'failed') {
-      const faults = [shared, special].flatMap((part) => (part._tag === 'Left' ? part.left : []))
-      if (faults.length > 0) return t.failures(faults)
-    }
-    return t.success({
-      ...{ status: word.right }, // first, because people print it
-      ...answer,
-      ...(shared._tag === 'Right' && pick(fields, shared.right)),
-      ...(special._tag === 'Right' && pick(entry.props, special.right)),
-      ...{ status: word.right },
-    })
+    const told = given === undefined ? toldBy(answer) : t.success(given)
+    if (told._tag === 'Left') return told
+    const word = told.right
+    if (!words.is(word)) return t.failure(word, t.appendContext(context, key, words, word))
+    const type = types[Object.hasOwn(types, word) ? word : 'otherwise']!
+    const decoded = type.validate(answer, context)
+    if (decoded._tag === 'Left' && phaseOf(job, word) !== 'failed') return decoded
+    const known = (decoded._tag === 'Left' ? answer : decoded.right) as Answer
+    // The status comes first, because people print it.
+    return t.success(known.status === word ? known : Object.assign({ status: word }, known, { status: word }))
   }
 }
 

@@ -114,16 +114,14 @@ declare const ending: unique symbol
  * Progress of a job: an Observable of pending members, then one that is done. It remembers the latter for the types, so
  * that `toTaskEither` has the result; no such property exists at runtime, and an operator drops it.
  */
-export interface ProgressStream<Pending, Done> extends Observable<Pending | Done> {
-  readonly [ending]?: Done
-}
+export type ProgressStream<Pending, Done> = Observable<Pending | Done> & { readonly [ending]?: Done }
 
 /** The last value of a stream: the result of a {@link ProgressStream}; of any other Observable, any value. */
-export type Last<Source> = typeof ending extends keyof Source
-  ? NonNullable<Source[typeof ending]>
-  : Source extends Observable<infer A>
-    ? A
-    : never
+export type Last<Source> = Source extends Observable<infer A> & { readonly [ending]?: infer Done }
+  ? typeof ending extends keyof Source
+    ? Done
+    : A
+  : never
 
 /** Argument of `start$` and `run$`; `never` for a job without a start. */
 export type RequestOf<J extends AnyJob> = J extends Job<infer Q, any, any, any> ? Q : never

@@ -1,17 +1,19 @@
 import { type MonoTypeOperatorFunction, Observable, Subscriber } from 'rxjs'
 import type { CekuraError } from '../model/errors.js'
+import { retryLater, type Retrying } from './retry.js'
+import type { PollState, Schedule } from './schedules.js'
 
-/** The steps that set the next turn. What they throw ends the loop. */
-export interface Steps {
-  readonly answered: () => void
-  readonly failed: (error: CekuraError) => void
+/** The loop of an exchange. What its schedule or its retry policy throws ends it. */
+export interface Looping extends Retrying {
+  readonly options: Retrying['options'] & { readonly interval: Schedule }
+  readonly tracker: Retrying['tracker'] & { state(): PollState }
 }
 
 /** Sets the next turn after one exchange: after its answer if the subscriber wants more, or after its failure. */
 export const again =
-  <A>(steps: Steps): MonoTypeOperatorFunction<A> =>
+  <A>(loop: Looping): MonoTypeOperatorFunction<A> =>
   (exchange$) =>
-    new Observable((subscriber) => exchange$.subscribe(new Again(subscriber, steps)))
+    new Observable((subscriber) => exchange$.subscribe(new Again(subscriber, loop)))
 
 /**
  * A class, because its methods are not built for each poll. A Subscriber, because an exchange asks it if the caller's
@@ -20,7 +22,7 @@ export const again =
 class Again<A> extends Subscriber<A> {
   constructor(
     private readonly subscriber: Subscriber<A>,
-    private readonly steps: Steps,
+    private readonly loop: Looping,
   ) {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- RxJS has no other way to link a class
     super(subscriber)
@@ -32,7 +34,7 @@ class Again<A> extends Subscriber<A> {
 
   override error(error: CekuraError): void {
     try {
-      this.steps.failed(error)
+      retryLater(this.loop, error)
       this.subscriber.complete()
     } catch (final) {
       this.subscriber.error(final)
@@ -41,7 +43,8 @@ class Again<A> extends Subscriber<A> {
 
   override complete(): void {
     try {
-      if (!this.subscriber.closed) this.steps.answered()
+      const { options, timer$, tracker } = this.loop
+      if (!this.subscriber.closed) timer$.set(options.interval(tracker.state()))
       this.subscriber.complete()
     } catch (error) {
       this.subscriber.error(error)

@@ -1,5 +1,5 @@
 import { asyncScheduler, type SchedulerAction, type Unsubscribable } from 'rxjs'
-import { MAX_DELAY } from './clock.js'
+import { MAX_DELAY, now, reach } from './clock.js'
 
 /**
  * Waits for one thing at a time. Setting it again replaces the wait before.
@@ -9,21 +9,25 @@ import { MAX_DELAY } from './clock.js'
  */
 export class Alarm implements Unsubscribable {
   private action: SchedulerAction<Alarm> | undefined = undefined
-  private ring: (() => void) | undefined = undefined
-  /** Milliseconds that are left when the action runs, because a timer takes no more than `MAX_DELAY`. */
-  private rest = 0
+  private work: ((state: never) => void) | undefined = undefined
+  private state: unknown = undefined
+  private due = 0
 
-  /** Calls `ring` after `ms`; never if that is `Infinity`. */
-  set(ms: number, ring: () => void): void {
+  /** Calls `work` with `state` after `ms`; never if that is `Infinity`. */
+  set<S>(ms: number, work: (state: S) => void, state: S): void {
     if (ms === Infinity) {
       this.unsubscribe()
       return
     }
-    const delay = Math.min(ms, MAX_DELAY)
-    this.ring = ring
-    this.rest = ms > delay ? ms - delay : 0
-    if (this.action) this.action.schedule(this, delay)
-    else this.action = asyncScheduler.schedule<Alarm>(run, delay, this) as SchedulerAction<Alarm>
+    if (ms > MAX_DELAY) {
+      this.set(MAX_DELAY, setRest, { alarm: this, rest: ms - MAX_DELAY, work, state })
+      return
+    }
+    this.work = work
+    this.state = state
+    this.due = now() + ms
+    if (this.action) this.action.schedule(this, ms)
+    else this.action = asyncScheduler.schedule<Alarm>(run, ms, this) as SchedulerAction<Alarm>
   }
 
   /** Stops waiting. */
@@ -34,9 +38,18 @@ export class Alarm implements Unsubscribable {
 
   /** Called by the scheduler. */
   run(): void {
-    if (this.rest > 0) this.set(this.rest, this.ring!)
-    else this.ring!()
+    reach(this.due)
+    this.work!(this.state as never)
   }
 }
 
+/** A wait that is longer than a timer takes. */
+interface Long<S> {
+  readonly alarm: Alarm
+  readonly rest: number
+  readonly work: (state: S) => void
+  readonly state: S
+}
+
+const setRest = <S>({ alarm, rest, work, state }: Long<S>): void => alarm.set(rest, work, state)
 const run = (alarm?: Alarm): void => alarm!.run()

@@ -3,11 +3,52 @@ import { asyncScheduler } from 'rxjs'
 /** The longest delay a timer takes; a longer one would fire at once. */
 export const MAX_DELAY = 2 ** 31 - 1
 
+/** Milliseconds that a timer may run early. */
+const EARLY = 2
+
+/** Where time is read: from RxJS's scheduler under a `TestScheduler`, from `Date` under fake timers, else monotonic. */
+type Source = 'scheduler' | 'Date' | 'performance'
+
+let time = 0
+let reading = 0
+let source: Source | undefined
+let changes = 0
+
 /**
- * Monotonic milliseconds: setting the wall clock moves no deadline. Where a virtual clock is in charge (a
- * `TestScheduler` replaces the time RxJS's schedulers tell), it is asked, so that users' marbles see its time.
+ * Milliseconds on the clock that timers follow; whole ones outside a `TestScheduler`. Setting the wall clock does not move
+ * it. Fake timers replace `Date`, but some leave `performance` alone.
  */
 export const now = (): number => {
-  const scheduled = asyncScheduler.now()
-  return Math.abs(scheduled - Date.now()) > 1000 ? scheduled : performance.now()
+  // Twice, because the process may have been suspended between two readings.
+  const from: Source = isVirtual() && isVirtual() ? 'scheduler' : isDateFake() ? 'Date' : 'performance'
+  const read = from === 'performance' ? Math.round(performance.now()) : asyncScheduler.now()
+  if (from === source && read >= reading) time += read - reading
+  else changes++
+  source = from
+  reading = read
+  return time
+}
+
+/** Tells that a timer has run that was due at `due`: fake timers may advance without any clock. */
+export const reach = (due: number): void => {
+  if (due - now() > EARLY) time = due
+}
+
+/** Changes if another clock takes over, such as a test's. What was measured with the one before is then over. */
+export const clockId = (): number => {
+  now()
+  return changes
+}
+
+const isVirtual = (): boolean => Math.abs(asyncScheduler.now() - Date.now()) > 1000
+
+let seen: unknown
+let isFake = false
+
+const isDateFake = (): boolean => {
+  if (seen !== Date) {
+    seen = Date
+    isFake = !Function.prototype.toString.call(Date).includes('[native code]')
+  }
+  return isFake
 }

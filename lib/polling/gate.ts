@@ -12,7 +12,7 @@ import {
 } from 'rxjs'
 import { optionError } from '../safety/guard.js'
 import { booleanRule, check } from '../safety/rules.js'
-import { now } from './clock.js'
+import { clockId, now } from './clock.js'
 import type { Conceal } from '../safety/secrets.js'
 
 /** Decides if a request of the client may leave: not while `active$` is false, not while the service throttles. */
@@ -36,14 +36,17 @@ export interface GateOptions {
 
 export const createGate = ({ active$, retry, conceal }: GateOptions): Gate => {
   let heldUntil = 0
+  let heldBy = clockId()
   return {
     pauses$: active$ && validActive(active$, conceal).pipe(skipWhile((active) => active)),
     hold: (ms) => {
       const end = now() + ms
-      heldUntil = Math.max(heldUntil, end)
+      heldUntil = heldBy === clockId() ? Math.max(heldUntil, end) : end
+      heldBy = clockId()
       return end
     },
-    heldUntil: () => heldUntil,
+    // A hold of a test's clock does not outlast it.
+    heldUntil: () => (heldBy === clockId() ? heldUntil : 0),
     leftOf: (end) => {
       const left = end - now()
       return left > 0 ? left + Math.random() * retry.initialDelay : 0

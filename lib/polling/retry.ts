@@ -1,4 +1,3 @@
-import { now } from './clock.js'
 import type { CekuraError, HttpError } from '../model/errors.js'
 import type { Turns } from './turns.js'
 
@@ -45,9 +44,8 @@ export const backoff = (policy: RetryPolicy, failures: number, random = Math.ran
 
 /** The loop that a retry belongs to. */
 export interface Retrying {
-  readonly timer$: Pick<Turns, 'set' | 'hold'>
-  /** The deadline, as `now()` tells time. */
-  readonly until: number
+  readonly options: { readonly retry: RetryPolicy }
+  readonly timer$: Pick<Turns, 'set' | 'hold' | 'isInTime'>
   readonly tracker: {
     /** Counts a failure and returns the number of failures in a row. */
     failed(error: CekuraError): number
@@ -56,18 +54,14 @@ export interface Retrying {
 }
 
 /** Sets the next turn after a transient failure. Otherwise throws the error. A 429 holds the whole client back. */
-export const retryLater = (
-  policy: RetryPolicy,
-  { timer$, until, tracker }: Retrying,
-  error: CekuraError,
-): void => {
+export const retryLater = ({ options: { retry }, timer$, tracker }: Retrying, error: CekuraError): void => {
   const failures = tracker.failed(error)
   const minimum = obeyed(error) ?? 0
-  const delay = minimum + backoff(policy, failures)
+  const delay = minimum + backoff(retry, failures)
   const isThrottled = statusOf(error) === 429
-  const isInTime = now() + minimum <= until
+  const isInTime = timer$.isInTime(minimum)
   if (isThrottled && isInTime) timer$.hold(minimum || delay)
-  if (!isInTime || failures > policy.limit || isFinal(error) || !policy.isTransient(error)) throw error
+  if (!isInTime || failures > retry.limit || isFinal(error) || !retry.isTransient(error)) throw error
   tracker.retrying(error, failures, delay)
   timer$.set(delay, isThrottled || minimum > 0)
 }

@@ -1,4 +1,4 @@
-import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs'
+import { Observable, Subscriber } from 'rxjs'
 import type { CekuraError } from '../model/errors.js'
 import type { Ended } from '../model/events.js'
 
@@ -11,11 +11,13 @@ export interface Loop<A> {
 
 /**
  * Runs one loop per key, however many subscribers there are. A late subscriber gets the latest value at once. The
- * last one to leave ends the loop. Nothing is kept of a loop that has ended.
+ * last one to leave ends the loop. Nothing is kept of a loop that has ended. Of equal values in a row, only the first is
+ * emitted.
  */
 export const shareByKey = <G, K extends { readonly text: string }, A>(
   toKey: (given: G) => K,
   create: (key: K, startedAt?: number) => Loop<A>,
+  isSame: (a: A, b: A) => boolean,
 ): ((given: G, startedAt?: number) => Observable<A>) => {
   const running = new Map<string, Shared<A>>()
 
@@ -26,31 +28,36 @@ export const shareByKey = <G, K extends { readonly text: string }, A>(
       const key = toKey(given)
       const known = running.get(key.text)
       if (known) known.join(subscriber)
-      const shared = known ?? new Shared(running, key.text)
+      const shared = known ?? new Shared(running, key.text, isSame)
       if (!known) shared.begin(create(key, startedAt), subscriber)
       return () => shared.leave(subscriber)
     })
 }
 
-/** One running loop and its subscribers. It runs as long as the map holds it. */
-class Shared<A> implements Observer<A> {
+/**
+ * One running loop and its subscribers. It runs as long as the map holds it. A Subscriber and its own comparison of values,
+ * because each object between a loop and its subscribers weighs on every idle job.
+ */
+class Shared<A> extends Subscriber<A> {
   /** Replaced, never changed, so that subscribers can join and leave during an emission. */
   private subscribers: readonly Subscriber<A>[] = []
-  private tracker: Loop<A>['tracker'] | undefined = undefined
-  private connection: Subscription | undefined = undefined
   private latest: A | undefined = undefined
+  private tracker: Loop<A>['tracker'] | undefined = undefined
 
   constructor(
     private readonly running: Map<string, Shared<A>>,
     private readonly key: string,
-  ) {}
+    private readonly isSame: (a: A, b: A) => boolean,
+  ) {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- RxJS has no other way to make a class of one
+    super()
+  }
 
   begin({ value$, tracker }: Loop<A>, first: Subscriber<A>): void {
     this.tracker = tracker
     this.running.set(this.key, this)
     this.join(first)
-    this.connection = value$.subscribe(this)
-    if (!this.isRunning()) this.connection.unsubscribe()
+    if (this.isRunning()) value$.subscribe(this)
   }
 
   join(subscriber: Subscriber<A>): void {
@@ -62,19 +69,19 @@ class Shared<A> implements Observer<A> {
     this.subscribers = this.subscribers.filter((other) => other !== subscriber)
     if (this.subscribers.length > 0 || !this.isRunning()) return
     this.end('unsubscribed')
-    this.connection?.unsubscribe()
   }
 
-  next(value: A): void {
+  override next(value: A): void {
+    if (this.latest !== undefined && this.isSame(this.latest, value)) return
     this.latest = value
     for (const subscriber of this.subscribers) subscriber.next(value)
   }
 
-  error(error: CekuraError): void {
+  override error(error: CekuraError): void {
     for (const subscriber of this.end(error._tag, error)) subscriber.error(error)
   }
 
-  complete(): void {
+  override complete(): void {
     for (const subscriber of this.end('completed')) subscriber.complete()
   }
 
@@ -85,6 +92,7 @@ class Shared<A> implements Observer<A> {
   /** Removes the entry before subscribers are notified, so that resubscribing from a callback starts a new loop. */
   private end(outcome: Ended['outcome'], error?: CekuraError): readonly Subscriber<A>[] {
     this.running.delete(this.key)
+    this.unsubscribe()
     this.tracker!.ended(outcome, error)
     return this.subscribers
   }

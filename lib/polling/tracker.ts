@@ -1,6 +1,7 @@
 import type { Subject } from 'rxjs'
 import { type About, addJob, type CekuraError, DeadlineError } from '../model/errors.js'
 import type { Ended, ErrorData, PollEvent } from '../model/events.js'
+import { type Topic, wordsOf } from '../safety/text.js'
 import { now } from './clock.js'
 import type { PollState } from './schedules.js'
 
@@ -14,8 +15,7 @@ export class Tracker {
 
   constructor(
     private readonly events: Subject<PollEvent>,
-    private readonly about: Required<About>,
-    private readonly what: string,
+    private readonly topic: Topic,
     private readonly startedAt: number,
   ) {}
 
@@ -30,65 +30,58 @@ export class Tracker {
   }
 
   answered(to: string): void {
-    const { about, attempt, sentAt, startedAt, status: from } = this
+    const { attempt, sentAt, startedAt, status: from } = this
     this.status = to
     this.failures = 0
     if (!this.isObserved()) return
-    this.events.next({ ...about, type: 'poll', attempt, status: to, latency: now() - sentAt })
+    this.report({ type: 'poll', attempt, status: to, latency: now() - sentAt })
     if (from === to || !this.isObserved()) return
-    this.events.next({ ...about, type: 'transition', from, to, elapsed: now() - startedAt })
+    this.report({ type: 'transition', from, to, elapsed: now() - startedAt })
   }
 
   /** Returns the number of failures in a row. */
   failed(error: CekuraError): number {
-    addJob(error, this.about)
+    addJob(error, this.topic)
     return ++this.failures
   }
 
   retrying(error: CekuraError, failures: number, delay: number): void {
-    if (!this.isObserved()) return
-    this.events.next({ ...this.about, type: 'retry', error: dataOf(error), failures, delay })
+    if (this.isObserved()) this.report({ type: 'retry', error: dataOf(error), failures, delay })
   }
 
   active(active: boolean): void {
-    if (!this.isObserved()) return
-    this.events.next({ ...this.about, type: active ? 'resumed' : 'paused' })
+    if (this.isObserved()) this.report({ type: active ? 'resumed' : 'paused' })
   }
 
   late(): DeadlineError {
-    return deadlineError(this.what, this.startedAt, this.status)
+    const elapsed = now() - this.startedAt
+    const last = this.status ?? undefined
+    const message = `${wordsOf(this.topic)}: not ended after ${Math.round(elapsed)} ms; last seen: ${last ?? 'nothing'}; raise deadline or watch it again`
+    return addJob(new DeadlineError(message, elapsed, last), this.topic)
   }
 
   ended(outcome: Ended['outcome'], error?: CekuraError): void {
-    const { about, attempt: polls, startedAt } = this
+    const { attempt: polls, startedAt } = this
     const isObserved = this.isObserved()
     this.hasEnded = true
-    if (error) addJob(error, about)
+    if (error) addJob(error, this.topic)
     if (!isObserved) return
     const elapsed = now() - startedAt
-    this.events.next({
-      ...about,
-      type: 'end',
-      outcome,
-      polls,
-      elapsed,
-      ...(error && { error: dataOf(error) }),
-    })
+    this.report({ type: 'end', outcome, polls, elapsed, ...(error && { error: dataOf(error) }) })
   }
 
   /** Asked before an event is built. A handler of the event before may have ended the loop. */
   private isObserved(): boolean {
     return this.events.observed && !this.hasEnded
   }
+
+  private report(event: Unnamed<PollEvent>): void {
+    const { job, progressId } = this.topic
+    this.events.next({ job, progressId, ...event } as PollEvent)
+  }
 }
+
+/** An event without the job that it is about. */
+type Unnamed<E> = E extends unknown ? Omit<E, keyof About> : never
 
 const dataOf = (error: CekuraError): ErrorData => error.toJSON() as unknown as ErrorData
-
-export const deadlineError = (what: string, startedAt: number, last: string | null): DeadlineError => {
-  const elapsed = now() - startedAt
-  return new DeadlineError(
-    `${what}: not ended after ${Math.round(elapsed)} ms; last seen: ${last ?? 'nothing'}; raise deadline or watch it again`,
-    elapsed,
-    last ?? undefined,
-  )
-}

@@ -1,5 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs'
 import { Alarm } from './alarm.js'
+import { now } from './clock.js'
 import type { Gate } from './gate.js'
 
 /** What a loop reports and what it fails with. */
@@ -22,20 +23,25 @@ export class Turns extends Observable<void> {
   /** True while resuming starts the turn at once. */
   private isWaiting = false
 
-  /** @param left - milliseconds until the deadline */
+  /** @param until - the deadline, as `now()` tells time */
   constructor(
     private readonly gate: Gate,
-    left: number,
-    reports: Reports,
+    private readonly until: number,
+    private readonly reports: Reports,
   ) {
-    super((subscriber) => this.begin(subscriber, left, reports))
+    super((subscriber) => this.begin(subscriber))
   }
 
   /** Sets the next turn: after `delay` ms, or on resuming unless the delay is `firm`. */
   set(delay: number, firm = false): void {
     if (this.subscriber!.closed) return
     this.isWaiting = !firm
-    this.alarm.set(this.isActive || firm ? delay : Infinity, this.leave)
+    this.alarm.set(this.isActive || firm ? delay : Infinity, leave, this)
+  }
+
+  /** True if `ms` from now are not beyond the deadline. */
+  isInTime(ms: number): boolean {
+    return now() + ms <= this.until
   }
 
   /** Holds every request of the client back for `ms`. The caller sets a firm delay that is at least as long. */
@@ -43,38 +49,50 @@ export class Turns extends Observable<void> {
     this.outlasted = this.gate.hold(ms)
   }
 
-  private begin(subscriber: Subscriber<void>, left: number, reports: Reports): void {
-    this.subscriber = subscriber
-    const deadline = new Alarm()
-    deadline.set(left, () => subscriber.error(reports.late()))
-    subscriber.add(deadline)
-    subscriber.add(this.alarm)
-    const pauses = this.gate.pauses$?.subscribe({
-      next: (active) => {
-        this.isActive = active
-        if (this.isWaiting) this.set(0)
-        reports.active(active)
-      },
-      error: (error: unknown) => subscriber.error(error),
-    })
-    subscriber.add(pauses)
-    this.set(0)
-  }
-
-  private readonly leave = (): void => {
+  /** Called when the wait is over. */
+  leave(): void {
     const { gate, outlasted } = this
     const end = gate.heldUntil()
     const held = end > outlasted ? gate.leftOf(end) : 0
     if (!this.isActive) this.isWaiting = true
-    else if (held > 0) this.alarm.set(held, () => this.outlast(end))
+    else if (held > 0) this.alarm.set(held, outlast, { turns: this, end })
     else {
       this.isWaiting = false
       this.subscriber!.next()
     }
   }
 
-  private outlast(end: number): void {
+  /** Called when a hold is over. */
+  outlast(end: number): void {
     this.outlasted = end
     this.leave()
   }
+
+  /** Called at the deadline. */
+  end(): void {
+    this.subscriber!.error(this.reports.late())
+  }
+
+  private begin(subscriber: Subscriber<void>): void {
+    this.subscriber = subscriber
+    const deadline = new Alarm()
+    deadline.set(this.until - now(), end, this)
+    subscriber.add(deadline)
+    subscriber.add(this.alarm)
+    const pauses = this.gate.pauses$?.subscribe({
+      next: (active) => {
+        this.isActive = active
+        if (this.isWaiting) this.set(0)
+        this.reports.active(active)
+      },
+      error: (error: unknown) => subscriber.error(error),
+    })
+    subscriber.add(pauses)
+    this.set(0)
+  }
 }
+
+// Functions for the alarms. Closures would weigh on every idle job.
+const leave = (turns: Turns): void => turns.leave()
+const outlast = ({ turns, end }: { turns: Turns; end: number }): void => turns.outlast(end)
+const end = (turns: Turns): void => turns.end()

@@ -3,12 +3,18 @@ import { check, type Rule } from './rules.js'
 import { causeOf, type Conceal } from './secrets.js'
 
 /**
- * Calls a function that is an option, and checks the result. Throws a `ConfigError` if the function throws or the
- * result is invalid.
+ * Calls a function that is an option, with its argument, and checks the result. Throws a `ConfigError` if the function
+ * throws or the result is invalid.
  */
-export const callOption = <A>(conceal: Conceal, option: string, call: () => A, rule: Rule): A => {
+export const callOption = <A, B>(
+  conceal: Conceal,
+  option: string,
+  rule: Rule,
+  call: (argument: A) => B,
+  argument: A,
+): B => {
   try {
-    return check(option, call(), rule, '()')
+    return check(option, call(argument), rule, '()')
   } catch (thrown) {
     throw optionError(option, conceal, thrown)
   }

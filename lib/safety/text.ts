@@ -1,3 +1,5 @@
+import type { About } from '../model/errors.js'
+
 /** Control and format characters, line separators and lone surrogates; the joiners of ordinary scripts and emoji pass. */
 const unprintable = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu
 
@@ -39,6 +41,18 @@ export const show = (value: unknown): string => {
   if (typeof value === 'string') return `"${excerpt(value, 60)}"`
   return typeof value === 'number' ? String(value) : kindOf(value)
 }
+
+/** Subject of a request: the progress of a job, its start or its cancellation. */
+export interface Topic extends About {
+  readonly what: string
+}
+
+/** A request in messages: `progress of test-run "4711"`. Built for errors only, because most requests have none. */
+export const wordsOf = (topic: Topic): string => `${topic.what} of ${nameOf(topic)}`
+
+/** A job in messages: `test-run "4711"`, or `test-run` before it has a reference. */
+export const nameOf = ({ job, progressId }: About): string =>
+  progressId === undefined ? job : `${job} ${show(progressId)}`
 
 /** What is wrong, and where, in the words of all errors. */
 export const fault = (path: string, expected: string, got: string): string =>

@@ -14,8 +14,10 @@ export interface FakeResponse {
   readonly status: number
   /** True if the status is 2xx. */
   readonly ok: boolean
-  /** The headers, by their names in any case. */
-  readonly headers: { readonly get: (name: string) => string | null }
+  readonly headers: {
+    /** Returns a header by its name, in any case. */
+    readonly get: (name: string) => string | null
+  }
   /** Returns the body. */
   readonly text: () => Promise<string>
   /** Returns the body as JSON. */

@@ -1,7 +1,8 @@
 import test from 'ava'
 import { toHttpError, toNetworkError } from '../../lib/exchange/http-errors.js'
 
-const what = 'progress of clean-description "a"'
+const topic = { what: 'progress', job: 'clean-description', progressId: 'a' }
+const words = 'progress of clean-description "a"'
 const unchanged = (text: string): string => text
 
 for (const [status, advice] of [
@@ -20,7 +21,7 @@ for (const [status, advice] of [
   [503, 'try again later'],
 ] as const)
   test(`HTTP ${status} comes with the advice: ${advice}`, (t) => {
-    t.is(toHttpError(what, unchanged, { status, body: '' }).message, `${what}: HTTP ${status}; ${advice}`)
+    t.is(toHttpError(topic, unchanged, { status, body: '' }).message, `${words}: HTTP ${status}; ${advice}`)
   })
 
 for (const [kind, headers] of [
@@ -28,10 +29,10 @@ for (const [kind, headers] of [
   ['a record', { 'retry-after': '2' }],
 ] as const)
   test(`Retry-After is read from ${kind}`, (t) => {
-    t.is(toHttpError(what, unchanged, { status: 429, body: '', headers }).retryAfter, 2000)
+    t.is(toHttpError(topic, unchanged, { status: 429, body: '', headers }).retryAfter, 2000)
   })
 
-const networkError = (failure: object) => toNetworkError(what, unchanged, failure)
+const networkError = (failure: object) => toNetworkError(topic, unchanged, failure)
 
 for (const [kind, code] of [
   ['a number', 7],
@@ -41,7 +42,7 @@ for (const [kind, code] of [
 ] as const)
   test(`a code that is ${kind} is left out`, (t) => {
     const error = networkError({ message: 'cut off', code })
-    t.is(error.message, `${what}: no answer: cut off; check network and baseUrl`)
+    t.is(error.message, `${words}: no answer: cut off; check network and baseUrl`)
     t.false('code' in error)
   })
 
@@ -50,11 +51,11 @@ test("node-fetch's prefix with the URL is left out", (t) => {
   const code = 'ECONNREFUSED'
   t.is(
     networkError({ message, code }).message,
-    `${what}: no answer: connect ECONNREFUSED [ECONNREFUSED]; check network and baseUrl`,
+    `${words}: no answer: connect ECONNREFUSED [ECONNREFUSED]; check network and baseUrl`,
   )
 })
 
 test('the same words inside of a message stay', (t) => {
   const message = 'the request to a failed, reason: b'
-  t.is(networkError({ message }).message, `${what}: no answer: ${message}; check network and baseUrl`)
+  t.is(networkError({ message }).message, `${words}: no answer: ${message}; check network and baseUrl`)
 })

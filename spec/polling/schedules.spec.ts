@@ -1,7 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { delay, of } from 'rxjs'
-import { now } from '../../lib/polling/clock.js'
+import { asyncScheduler, delay, of } from 'rxjs'
 import { ConfigError, createClient, type PollState, type Schedule, schedules } from '../../lib/index.js'
 import { candidates, chosen, dominates, measure } from '../bench/candidates.js'
 import { bunching, requests, seeded } from '../bench/simulation.js'
@@ -188,8 +187,8 @@ for (const [name, schedule] of Object.entries({
       ({ flush }) => {
         const sent: number[] = []
         const transport = () => {
-          sent.push(now())
-          const done = now() + latency / 2 >= duration
+          sent.push(asyncScheduler.now())
+          const done = asyncScheduler.now() + latency / 2 >= duration
           return of(done ? replies.c : replies.p).pipe(delay(latency))
         }
         createClient({ transport, interval: schedule }).progress$('a').subscribe()

@@ -29,7 +29,7 @@ const exportResults = defineJob({
   },
   progress: { path: '/exports/{task_id}.json', ref: { task_id: id, slug: io.string } },
   cancel: { path: '/exports/{task_id}/cancel/' },
-  statuses: { working: pending(), ready: done({ file_url: io.string }), broken: failed() },
+  statuses: { broken: failed(), ready: done({ file_url: io.string }), working: pending(), empty: done() },
 })
 
 /** Sends a request, and returns the status and the body of the answer. */
@@ -102,21 +102,35 @@ test('a script may depend on the request, and answer the start itself', async (t
   scripts.script(({ original_prompt: prompt }) =>
     prompt === 'short' ? { simplified_prompt: prompt } : ['queued', { status: 'completed', delay: 1 }],
   )
-  const { run$, start$ } = clientOf(fake).of(simplifyPrompt)
+  const { run$ } = clientOf(fake).of(simplifyPrompt)
   const run = (original_prompt: string) => lastValueFrom(run$({ original_prompt }).pipe(toArray()))
   t.like(await run('short'), [{ status: 'completed', simplified_prompt: 'short' }])
   t.is(fake.requests.length, 1)
   t.like(await run('long'), [{ status: 'queued' }, { status: 'completed' }])
 
   scripts.script('completed')
-  t.like(await run('long'), [{ simplified_prompt: 'example of simplified_prompt' }])
-  scripts.script({ http: 403 })
-  t.like(await t.throwsAsync<HttpError>(run('long')), {
+  t.deepEqual(await run('long'), [
+    {
+      status: 'completed',
+      simplified_prompt: 'example of simplified_prompt',
+      original_prompt: 'example of original_prompt',
+      skipped_simplification: false,
+    },
+  ])
+  t.is(fake.requests.length, 5)
+})
+
+test('a start is answered with an HTTP error, or meets a fault', async (t) => {
+  const fake = fakeCekura()
+  const { start$ } = clientOf(fake).of(testRun)
+  const started = () => lastValueFrom(start$({ agent_id: 7, scenarios: [1] }))
+  fake.of(testRun).script({ http: 403 })
+  t.like(await t.throwsAsync<HttpError>(started()), {
     status: 403,
     detail: 'You do not have permission to perform this action.',
   })
-  scripts.script({ fault: 'reset' })
-  t.like(await t.throwsAsync(lastValueFrom(start$({ original_prompt: 'long' }))), { code: 'ECONNRESET' })
+  fake.of(testRun).script({ fault: 'reset' })
+  t.like(await t.throwsAsync(started()), { code: 'ECONNRESET' })
 })
 
 test('a script that cannot be played throws at once; one of a function is an answer with 500', async (t) => {
@@ -146,15 +160,27 @@ test('a job without a start is scripted by its reference', async (t) => {
 })
 
 test('a path without placeholders comes before one that also fits', async (t) => {
+  const statuses = { ready: done() }
+  const one = defineJob({ name: 'one', progress: { path: '/x/{id}/', ref: { id } }, statuses })
+  const all = defineJob({ name: 'all', progress: { path: '/x/all/' }, statuses })
+  const missing = [400, { progress_id: ['This field is required.'] }]
+  for (const jobs of [
+    [one, all],
+    [all, one],
+  ]) {
+    const fake = fakeCekura({ jobs })
+    t.deepEqual(await send(fake, 'GET', '/x/all/'), missing)
+    t.deepEqual(await send(fake, 'GET', '/x/another/'), [404, { detail: 'Not found.' }])
+  }
+  const path = '/observability/v1/call-logs/create_scenarios_progress/'
+  t.deepEqual(await send(fakeCekura(), 'GET', path), missing)
+})
+
+test('a path is served with its method only', async (t) => {
   const fake = fakeCekura()
-  t.deepEqual(await send(fake, 'GET', '/observability/v1/call-logs/create_scenarios_progress/'), [
-    400,
-    { progress_id: ['This field is required.'] },
-  ])
-  t.deepEqual(await send(fake, 'GET', '/observability/v1/call-logs/another/'), [
-    404,
-    { detail: 'Not found.' },
-  ])
+  const notFound = [404, { detail: 'Not found.' }]
+  t.deepEqual(await send(fake, 'GET', '/test_framework/v1/metrics/simplify_prompt/'), notFound)
+  t.deepEqual(await send(fake, 'POST', '/observability/v1/call-logs/7/', {}), notFound)
 })
 
 test('jobs of a user are served as well, under the path of a base URL', async (t) => {
@@ -163,10 +189,13 @@ test('jobs of a user are served as well, under the path of a base URL', async (t
   const { of } = createClient({ apiKey: 'key', baseUrl, fetch: fake.fetch, interval: 0 })
   const results = await lastValueFrom(of(exportResults).run$({ slug: '7 / b', run_id: 8 }).pipe(toArray()))
   t.like(results, [{ status: 'working' }, { status: 'ready', file_url: 'example of file_url' }])
+  const ref = { task_id: 'job-1', slug: '7 / b' }
+  t.is((await lastValueFrom(of(exportResults).progress$(ref))).status, 'ready')
   t.deepEqual(
     fake.requests.map(({ path }) => path),
     [
       '/proxy/projects/7%20%2F%20b/runs/8/export/',
+      '/proxy/exports/job-1.json?slug=7+%2F+b',
       '/proxy/exports/job-1.json?slug=7+%2F+b',
       '/proxy/exports/job-1.json?slug=7+%2F+b',
     ],
@@ -233,16 +262,19 @@ test('a faulty request is answered with its faults by field', async (t) => {
 
 test('a cancelled job fails with that status, if it has one', async (t) => {
   const fake = fakeCekura({ jobs: [exportResults] })
+  const { of } = clientOf(fake)
   fake.of(testRun).job(7, ['running'])
+  await lastValueFrom(of(testRun).cancel$(7), { defaultValue: undefined })
+  t.is(fake.requests[0]!.path, '/test_framework/v1/results/7/end_calls/')
+  await t.throwsAsync(lastValueFrom(of(testRun).progress$(7)), { message: /test-run "7" cancelled/ })
   t.deepEqual(await send(fake, 'POST', '/test_framework/v1/results/7/end_calls/'), [200, {}])
-  await t.throwsAsync(lastValueFrom(clientOf(fake).of(testRun).progress$(7)), {
-    message: /test-run "7" cancelled/,
-  })
+
   const ref = { task_id: 'a', slug: 'b' }
   fake.of(exportResults).job(ref, ['working', 'ready'])
-  t.deepEqual(await send(fake, 'POST', '/exports/a/cancel/', { slug: 'b' }), [200, {}])
-  t.is((await lastValueFrom(clientOf(fake).of(exportResults).progress$(ref))).status, 'ready')
-  t.deepEqual(await send(fake, 'POST', '/exports/a/cancel/', { slug: 'c' }), [404, { detail: 'Not found.' }])
+  await lastValueFrom(of(exportResults).cancel$(ref), { defaultValue: undefined })
+  t.is((await lastValueFrom(of(exportResults).progress$(ref))).status, 'ready')
+  const unknown = of(exportResults).cancel$({ task_id: 'a', slug: 'c' })
+  t.like(await t.throwsAsync<HttpError>(lastValueFrom(unknown)), { status: 404, detail: 'Not found.' })
 })
 
 test('all jobs are served over HTTP', async (t) => {

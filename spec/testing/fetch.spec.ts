@@ -1,6 +1,7 @@
 import test from 'ava'
 import { lastValueFrom } from 'rxjs'
 import { createClient } from '../../lib/index.js'
+import { callEvaluation } from '../../lib/jobs/index.js'
 import { fakeCekura } from '../../lib/testing/index.js'
 import { until } from '../support/until.js'
 
@@ -24,15 +25,32 @@ test.serial('it needs none of the globals that jsdom and React Native lack', asy
 test('a response has what clients read, and a key may be written in any case', async (t) => {
   const { fetch, job } = fakeCekura()
   const path = 'https://fake/test_framework/v1/metrics/generate_clean_description_progress/?progress_id=a'
-  job('a', ['queued', { http: 302, headers: { Location: '/elsewhere' } }])
+  job('a', ['queued', { status: 'processing' }, { http: 302, headers: { Location: '/elsewhere' } }])
   const first = await fetch(path, { headers: { 'X-CEKURA-API-KEY': 'key' } })
   t.like(first, { status: 200, ok: true })
   t.is(first.headers.get('Content-Type'), 'application/json')
   t.is(await first.text(), '{"status":"queued"}')
   t.deepEqual(await first.json(), { status: 'queued' })
+  t.is((await fetch(path, { headers: { 'x-cekura-api-key': 'key' } })).status, 200)
   const second = await fetch(path, { headers: { 'x-cekura-api-key': 'key' } })
   t.like(second, { status: 302, ok: false })
   t.is(second.headers.get('location'), '/elsewhere')
   t.is(second.headers.get('etag'), null)
   t.like(await fetch(path), { status: 401, ok: false })
 })
+
+for (const [http, ok] of [
+  [199, false],
+  [200, true],
+  [299, true],
+  [300, false],
+] as const)
+  test(`a response with ${http} is ${ok ? '' : 'not '}ok`, async (t) => {
+    const { fetch, of } = fakeCekura()
+    of(callEvaluation).job(7, [{ http }])
+    const response = await fetch('https://fake/observability/v1/call-logs/7/', {
+      headers: { 'x-cekura-api-key': 'key' },
+    })
+    t.like(response, { status: http, ok })
+    t.is(await response.text(), '')
+  })

@@ -61,6 +61,10 @@ test('counts tell the status, and are found for a status', (a) => {
     statusOf(jobs.generateScenarios, bodyOf(jobs.generateScenarios, { total_scenarios: 2 })),
     'in_progress',
   )
+  a.throws(() => counts({ status: 'completed', total_scenarios: 4, completed_scenarios: 1 }), {
+    message:
+      'fakeCekura: no example gives the status "completed" of scenarios-from-calls: give its fields (agent_id, failed_scenarios)',
+  })
   a.like(counts({ total_scenarios: 'many' }), { total_scenarios: 'many' })
 })
 
@@ -88,6 +92,17 @@ test('an example that is not found is an error with the fields to give', (a) => 
     instanceOf: RangeError,
     message: 'fakeCekura: a step of knowledge-base-sync needs "last_sync_status"',
   })
+})
+
+test('examples are of any simple type, also for a status without an entry', (a) => {
+  const job = defineJob({
+    name: 'x',
+    progress: { path: '/x/' },
+    statuses: {
+      otherwise: pending({ on: t.literal(true), none: t.null, list: t.UnknownArray, some: t.literal(1) }),
+    },
+  })
+  a.deepEqual(bodyOf(job, { status: 'any' }), { status: 'any', on: true, none: null, list: [], some: 1 })
 })
 
 test('a field of every answer that holds the status is given once', (a) => {

@@ -9,7 +9,7 @@ import {
   simplifyPrompt,
   testRun,
 } from '../../lib/jobs/index.js'
-import type { FakeCekura, FakeJob, FakeJobObserver, Step } from '../../lib/testing/index.js'
+import type { FakeCekura, FakeJob, FakeJobObserver, FakeOptions, Step } from '../../lib/testing/index.js'
 
 declare const fake: FakeCekura
 
@@ -38,6 +38,11 @@ test('a wrong word in a script does not compile, unless the job has otherwise', 
     fake.of(testRun).job('7', ['running'])
   }
   t.is(typeof scripts, 'function')
+})
+
+test('a job of any kind can be added', (t) => {
+  const added = [closed, testRun, callEvaluation, agentImport] satisfies FakeOptions['jobs']
+  t.is(added.length, 4)
 })
 
 test('a script of started jobs has the types of the job', (t) => {
