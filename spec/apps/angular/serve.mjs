@@ -25,7 +25,7 @@ const server = await serve({
   api,
   apiKey: 'key-of-the-backend',
   folder,
-  jobs: Object.values(jobs),
+  jobs: Object.values(jobs).filter(({ progress }) => progress), // Node adds the module itself as `default`
   port: 4200,
 })
 console.log(`http://127.0.0.1:${server.address().port}`)
