@@ -10,7 +10,7 @@ import {
   type Progress,
 } from './jobs/clean-description.js'
 import { isSameProgress } from './model/answer.js'
-import type { PollEvent } from './model/events.js'
+import type { ClientEvent } from './model/events.js'
 import type { AnyJob, Cancel, Emitted, Job, ProgressStream, Statuses, Value } from './model/job.js'
 import { checkRef } from './model/reference.js'
 import { shareByKey } from './polling/share.js'
@@ -156,7 +156,7 @@ export interface CekuraClient extends CleanDescriptionClient {
    * events$.subscribe((event) => console.log(JSON.stringify(event)))
    * ```
    */
-  readonly events$: Observable<PollEvent>
+  readonly events$: Observable<ClientEvent>
 }
 
 /**

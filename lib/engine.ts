@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs'
 import { type Config, DEFAULT_DEADLINE } from './config.js'
 import { createExchange, type Exchange } from './exchange/exchange.js'
-import type { PollEvent } from './model/events.js'
+import type { ClientEvent } from './model/events.js'
 import type { AnyJob } from './model/job.js'
 import { createGate, type Gate } from './polling/gate.js'
 
@@ -10,7 +10,7 @@ export interface Engine {
   readonly config: Config
   readonly gate: Gate
   readonly exchange: Exchange
-  readonly events: Subject<PollEvent>
+  readonly events: Subject<ClientEvent>
   /** Milliseconds for one observation: the option, else the job's own deadline, else the default. */
   readonly deadlineOf: (job: AnyJob) => number
 }

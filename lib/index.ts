@@ -20,11 +20,12 @@ export {
   NetworkError,
 } from './model/errors.js'
 export type {
+  Begun,
   Ended,
   ErrorData,
   PausedOrResumed,
   PollAnswered,
-  PollEvent,
+  ClientEvent,
   RetryScheduled,
   Transition,
 } from './model/events.js'

@@ -2,7 +2,7 @@ import { defer, type Observable, Subject, switchMap, take } from 'rxjs'
 import type { Engine } from './engine.js'
 import type { ApiReply } from './exchange/exchange.js'
 import type { CekuraError } from './model/errors.js'
-import type { PollEvent } from './model/events.js'
+import type { ClientEvent } from './model/events.js'
 import type { AnyJob, Fields } from './model/job.js'
 import { fill } from './model/reference.js'
 import { again } from './polling/again.js'
@@ -17,13 +17,13 @@ interface Post<A> {
   readonly topic: Topic
   /** Template of the path. */
   readonly path: string
-  /** Fields of the path. Those that it does not take are the body. */
+  /** Fields of the path. Those that it does not take, if any, are the body. */
   readonly fields: Fields
   readonly decode: (reply: ApiReply) => A
 }
 
 /** Events are about observations. A POST reports none. */
-const silent = /* @__PURE__ */ new Subject<PollEvent>()
+const silent = /* @__PURE__ */ new Subject<ClientEvent>()
 
 /** Sends one request within the job's deadline, and retries it only if the server certainly did not process it. */
 export const post = <A>(
@@ -34,7 +34,8 @@ export const post = <A>(
   defer(() => {
     const startedAt = now()
     const { filled, rest } = fill(path, fields)
-    const request = { topic, url: config.baseUrl + filled, body: JSON.stringify(rest), decode }
+    const body = Object.keys(rest).length > 0 ? { body: JSON.stringify(rest) } : {}
+    const request = { topic, method: 'POST', url: config.baseUrl + filled, ...body, decode } as const
     const tracker = new Tracker(silent, topic, startedAt)
     // If a reply is lost, the server may have processed the request.
     const isTransient = (error: CekuraError) => isHarmless(error) && config.retry.isTransient(error)

@@ -2,6 +2,7 @@ import { switchMap, takeWhile } from 'rxjs'
 import type { Engine } from './engine.js'
 import { decode } from './exchange/decode.js'
 import type { ApiReply } from './exchange/exchange.js'
+import { retryAfterOf } from './exchange/retry-after.js'
 import { type Answer, phaseOf, progressDecoder, reasonOf } from './model/answer.js'
 import { JobFailedError } from './model/errors.js'
 import type { AnyJob } from './model/job.js'
@@ -26,7 +27,7 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
     const tracker = new Tracker(events, topic, startedAt)
     const read = (reply: ApiReply): Answer => {
       const answer = decodeAnswer(reply)
-      tracker.answered(answer.status)
+      tracker.answered(answer.status, retryAfterOf(reply.headers))
       if (phaseOf(job, answer.status) === 'failed') throw jobFailed(job, answer, reply)
       return answer
     }
@@ -34,6 +35,7 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
     const timer$ = new Turns(gate, startedAt + deadlineOf(job), tracker)
     const exchange$ = exchange({
       topic,
+      method: 'GET',
       url: config.baseUrl + progressPath(job, ref),
       decode: read,
     }).pipe(again({ options: config, timer$, tracker }))

@@ -46,12 +46,7 @@ test('cancel$ POSTs to end the calls, emits nothing and completes after any 2xx 
       {
         method: 'POST',
         url: 'https://api.cekura.ai/test_framework/v1/results/4711/end_calls/',
-        headers: {
-          accept: 'application/json',
-          'x-cekura-api-key': 'key',
-          'content-type': 'application/json',
-        },
-        body: '{}',
+        headers: { accept: 'application/json', 'x-cekura-api-key': 'key' },
         maxBodyBytes: 1_048_576,
       },
     ])
@@ -91,7 +86,14 @@ for (const [name, ref, answer, expected] of [
     'a refused cancellation is an HttpError that names the job',
     7,
     { status: 404, body: '{"detail":"Not found."}' },
-    { _tag: 'Http', status: 404, detail: 'Not found.', job: 'test-run', progressId: '7' },
+    {
+      _tag: 'Http',
+      status: 404,
+      detail: 'Not found.',
+      job: 'test-run',
+      progressId: '7',
+      message: 'cancellation of test-run "7": HTTP 404 (Not found.); check the id and baseUrl',
+    },
   ],
 ] as const)
   test(name, (t) =>

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import test from 'ava'
 import ts from 'typescript'
+import { testRun } from '../lib/jobs/index.js'
 import { fakeCekura } from '../lib/testing/index.js'
 
 /*
@@ -46,6 +47,7 @@ for (const [n, file] of files.entries())
     const fake = fakeCekura({ apiKey: 'key-of-the-reader' })
     for (const id of ['a-progress-id', 'another', 'a-third'])
       fake.job(id, ['queued', 'processing', 'completed'])
+    fake.of(testRun).script(['running', { status: 'completed', total_runs_count: 2, success_runs_count: 2 }])
     const server = await fake.listen()
     t.teardown(server.close)
     // Angular's packages are compiled as an app is built, or else as it runs.
@@ -66,3 +68,49 @@ for (const [n, file] of files.entries())
     t.is(child.exitCode, 0)
     t.false(output.includes('key-of-the-reader'))
   })
+
+/* The gates for CI, in a shell and in TypeScript: the build fails unless every run of the test run succeeded. */
+
+const pipe = /^```sh\n([^`]*jq -es[^`]*)^```$/m.exec(readme)![1]!
+/** `npx` with a name runs the command of an installed package; here it is the built one. */
+const npx = `npx() { shift; '${process.execPath}' dist/cjs/cli/main.js "$@"; }\n`
+const gate = files[blocks.findIndex((block) => block.includes('success_runs_count'))]!
+const gates = [
+  ['jq', ['bash', '-c', npx + pipe]],
+  ['TypeScript', [process.execPath, '--import=tsx', gate]],
+] as const
+
+const counts = (total: number | string, success: number | string) => ({
+  status: 'completed',
+  total_runs_count: total,
+  success_runs_count: success,
+})
+
+for (const [title, steps, code] of [
+  ['every run succeeded', ['running', counts('2', '2')], 0],
+  ['one run failed', ['running', counts(2, 1)], 1],
+  ['there was no run', ['running', counts(0, 0)], 1],
+  ['the test run failed', ['running', 'failed'], 1],
+  ['the test run timed out', ['running', 'timeout'], 1],
+  ['the answer is no result', [{ http: 404 }], 1],
+] as const)
+  for (const [language, [file, ...args]] of gates)
+    test(`the gate in ${language}: ${code} if ${title}`, async (t) => {
+      const fake = fakeCekura()
+      fake.of(testRun).script(steps)
+      const server = await fake.listen()
+      t.teardown(server.close)
+      const child = spawn(file, args, {
+        env: { ...process.env, CEKURA_API_KEY: 'key-of-the-reader', CEKURA_API_URL: server.url },
+      })
+      const [complaints] = await Promise.all([text(child.stderr), text(child.stdout), once(child, 'exit')])
+      t.is(child.exitCode, code)
+      if (code === 1) t.not(complaints, '')
+    })
+
+test('the gate in jq fails if the command line is wrong', async (t) => {
+  const child = spawn('bash', ['-c', npx + pipe.replace('test-run', 'tset-run')])
+  const [complaints] = await Promise.all([text(child.stderr), text(child.stdout), once(child, 'exit')])
+  t.is(child.exitCode, 1)
+  t.regex(complaints, /unknown job; did you mean test-run/)
+})

@@ -17,7 +17,7 @@ import {
   type HttpError,
   isCekuraError,
   type JobFailedError,
-  type PollEvent,
+  type ClientEvent,
   type PollState,
   type Progress,
   ProgressCodec,
@@ -39,7 +39,7 @@ test('the client', (t) => {
   expectTypeOf(client.progress$).toExtend<(progressId: string) => Observable<Progress>>()
   expectTypeOf(client.start$).toEqualTypeOf<(request: CleanDescriptionRequest) => Observable<string>>()
   expectTypeOf(client.run$).toExtend<(request: CleanDescriptionRequest) => Observable<Progress>>()
-  expectTypeOf(client.events$).toEqualTypeOf<Observable<PollEvent>>()
+  expectTypeOf(client.events$).toEqualTypeOf<Observable<ClientEvent>>()
   expectTypeOf(createClient).parameters.toEqualTypeOf<[given?: ClientConfig | undefined]>()
   t.pass()
 })
@@ -112,9 +112,11 @@ test('isCekuraError and instanceof narrow', (t) => {
   t.pass()
 })
 
-test('PollEvent is a union told apart by its type', (t) => {
-  const told = (event: PollEvent): unknown => {
+test('ClientEvent is a union told apart by its type', (t) => {
+  const told = (event: ClientEvent): unknown => {
     switch (event.type) {
+      case 'begin':
+        return event.job
       case 'poll':
         expectTypeOf(event.status).toEqualTypeOf<string>()
         return event.attempt + event.latency
@@ -124,6 +126,7 @@ test('PollEvent is a union told apart by its type', (t) => {
       case 'transition':
         expectTypeOf(event.from).toEqualTypeOf<string | null>()
         return event.to
+      case 'begin':
       case 'paused':
       case 'resumed':
         return event.progressId
@@ -135,7 +138,7 @@ test('PollEvent is a union told apart by its type', (t) => {
         return event
     }
   }
-  expectTypeOf<PollEvent['progressId']>().toBeString()
+  expectTypeOf<ClientEvent['progressId']>().toBeString()
   t.is(typeof told, 'function')
 })
 

@@ -1,108 +1,83 @@
 import { parseArgs } from 'node:util'
-import { type CleanDescriptionRequest, ConfigError, type EvalType } from '../index.js'
+import { cleanDescription } from '../jobs/index.js'
+import type { EvalType } from '../index.js'
+import type { AnyJob } from '../model/job.js'
 import { excerpt } from '../safety/text.js'
+import { commands, common, help, isCommand, options } from './help.js'
+import { findJob, startOf, toReference, unknown, usage } from './jobs.js'
+import { nearest } from './nearest.js'
 
-/** Where and how to ask. */
+/** How to connect. */
 export interface Connection {
   readonly keyFile: string | undefined
   readonly keyStdin: boolean
   readonly baseUrl: string | undefined
   readonly allowInsecure: boolean | undefined
-  /** Ms. */
+  /** Milliseconds. */
   readonly interval: number | undefined
-  /** Ms. */
+  /** Milliseconds. */
   readonly deadline: number | undefined
 }
 
-/** What a command line asks for. */
+/** A command line that can be used. */
 export type Command =
   | { readonly name: 'help'; readonly text: string }
   | { readonly name: 'version' }
-  | { readonly name: 'demo' }
-  | { readonly name: 'watch'; readonly progressId: string; readonly connection: Connection }
-  | { readonly name: 'generate'; readonly request: CleanDescriptionRequest; readonly connection: Connection }
+  | { readonly name: 'jobs' }
+  | { readonly name: 'demo'; readonly job: AnyJob }
+  | {
+      readonly name: 'watch'
+      readonly job: AnyJob
+      readonly ref: unknown
+      /** The reference as text. */
+      readonly id: string
+      readonly connection: Connection
+    }
+  | {
+      readonly name: 'run'
+      readonly job: AnyJob
+      /** JSON, `@FILE`, or `-` for standard input. */
+      readonly request: string
+      readonly connection: Connection
+    }
 
-// An option's entry is what parseArgs takes and what the help says of it.
-const common = {
-  json: { type: 'boolean', shown: '--json', help: 'one JSON object a line, on a terminal too' },
-  help: { type: 'boolean', short: 'h', shown: '--help', help: 'this help, or that of a command' },
-  version: { type: 'boolean', shown: '--version', help: 'the version' },
-} as const
-const connection = {
-  'key-file': { type: 'string', shown: '--key-file PATH', help: 'read the API key from a file' },
-  'key-stdin': { type: 'boolean', shown: '--key-stdin', help: 'read the API key from standard input' },
-  'base-url': {
-    type: 'string',
-    shown: '--base-url URL',
-    help: 'default CEKURA_API_URL, else https://api.cekura.ai',
-  },
-  'allow-insecure': {
-    type: 'boolean',
-    shown: '--allow-insecure',
-    help: 'allow http: to a host that is not loopback',
-  },
-  interval: {
-    type: 'string',
-    shown: '--interval TIME',
-    help: 'from an answer to the next request, such as 500ms or 2s',
-  },
-  deadline: {
-    type: 'string',
-    shown: '--deadline TIME',
-    help: 'give up after, such as 90s, 15m (the default) or none',
-  },
-} as const
-const request = {
-  agent: { type: 'string', shown: '--agent N', help: 'the number of the agent' },
-  'eval-type': { type: 'string', shown: '--eval-type T', help: 'boolean, numeric, rating or enum' },
-  description: { type: 'string', shown: '--description D', help: 'the description to clean up' },
-} as const
-const options = { ...request, ...connection, ...common }
-const evalTypes: readonly string[] = ['boolean', 'numeric', 'rating', 'enum'] satisfies EvalType[]
-
-const commands = {
-  watch: { usage: 'watch <progress_id>', about: 'watch a job to its end', options: connection },
-  generate: {
-    usage: 'generate --agent N --eval-type T --description D',
-    about: 'start a job that cleans up a description, and watch it to its end',
-    options: { ...request, ...connection },
-  },
-  demo: {
-    usage: 'demo',
-    about: 'watch a job of a fake Cekura on this machine: no key, no network',
-    options: {},
-  },
-} as const
-
-const usage = (problem: string, option: string): ConfigError =>
-  new ConfigError(`${problem}; see rx-cekura --help`, option)
-
-/** Reads a command line. Throws a `ConfigError` that echoes no value, for any of them may be a misplaced key. */
+/** Reads a command line. Throws a `ConfigError` that shows no value, because any of them may be a misplaced key. */
 export const parse = (argv: readonly string[]): Command => {
   const { values, positionals } = read(argv)
   const [name, ...rest] = positionals
   if (values.version) return { name: 'version' }
   if (values.help || name === 'help') return { name: 'help', text: help(name === 'help' ? rest[0] : name) }
-  if (!isCommand(name))
-    throw usage(
-      `${name === undefined ? 'no command' : 'no such command'}: watch, generate or demo`,
-      'command',
-    )
+  if (!isCommand(name)) throw unknownCommand(name)
 
   const known = { ...commands[name].options, ...common }
   const foreign = Object.keys(values).find((option) => !(option in known))
   if (foreign) throw usage(`${name} takes no --${foreign}`, foreign)
   if (name === 'watch' ? rest.length !== 1 : rest.length > 0)
-    throw usage(`${name} takes ${name === 'watch' ? 'one <progress_id>' : 'options only'}`, 'arguments')
+    throw usage(`${name} takes ${name === 'watch' ? 'one <id>' : 'options only'}`, 'arguments')
 
   switch (name) {
-    case 'demo':
+    case 'jobs':
       return { name }
-    case 'watch':
-      return { name, progressId: rest[0]!, connection: toConnection(values) }
-    case 'generate':
-      return { name, request: toRequest(values), connection: toConnection(values) }
+    case 'demo':
+      return { name, job: toJob(values) }
+    case 'watch': {
+      const job = toJob(values)
+      return { name, job, ...toReference(job, rest[0]!), connection: toConnection(values) }
+    }
+    case 'run':
+      return toRun(values)
+    case 'generate': {
+      const request = JSON.stringify(toDescription(values))
+      return { name: 'run', job: cleanDescription, request, connection: toConnection(values) }
+    }
   }
+}
+
+const unknownCommand = (name: string | undefined): Error => {
+  const names = Object.keys(commands)
+  const advice = `use ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+  if (name === undefined) return usage(`no command; ${advice}`, 'command')
+  return usage(unknown('command', nearest(name, names), advice), 'command')
 }
 
 const read = (argv: readonly string[]) => {
@@ -123,8 +98,19 @@ const read = (argv: readonly string[]) => {
 
 type Values = ReturnType<typeof read>['values']
 
-const isCommand = (name: string | undefined): name is keyof typeof commands =>
-  name !== undefined && Object.hasOwn(commands, name)
+const toJob = ({ job }: Values): AnyJob => (job === undefined ? cleanDescription : findJob(job))
+
+const toRun = (values: Values): Command => {
+  if (values.job === undefined) throw usage('run needs --job; rx-cekura jobs lists them', 'job')
+  const job = findJob(values.job)
+  startOf(job)
+  const { request, 'key-stdin': keyStdin } = values
+  if (request === undefined)
+    throw usage('run needs --request: JSON, @FILE or - for standard input', 'request')
+  if (request === '-' && keyStdin)
+    throw usage('--request - and --key-stdin: standard input is only one of them', 'request')
+  return { name: 'run', job, request, connection: toConnection(values) }
+}
 
 const toConnection = (values: Values): Connection => {
   if (values['key-file'] !== undefined && values['key-stdin'])
@@ -141,7 +127,7 @@ const toConnection = (values: Values): Connection => {
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** The unit is required: a number alone would be seconds to one and milliseconds to the next. */
+/** The unit is required, because a number alone could be seconds or milliseconds. */
 const toMs = (option: string, time: string | undefined): number | undefined => {
   if (time === undefined) return undefined
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(time) ?? []
@@ -149,35 +135,12 @@ const toMs = (option: string, time: string | undefined): number | undefined => {
   return Number(number) * units[unit]!
 }
 
-const toRequest = ({ agent, 'eval-type': evalType, description }: Values): CleanDescriptionRequest => {
+const evalTypes: readonly string[] = ['boolean', 'numeric', 'rating', 'enum'] satisfies EvalType[]
+
+const toDescription = ({ agent, 'eval-type': evalType, description }: Values): object => {
   if (!agent || !/^\d{1,15}$/.test(agent)) throw usage('generate needs --agent, a whole number', 'agent')
   if (!evalType || !evalTypes.includes(evalType))
     throw usage(`generate needs --eval-type: ${evalTypes.join(', ')}`, 'eval-type')
   if (!description?.trim()) throw usage('generate needs --description, a text', 'description')
-  return { agent: Number(agent), metric_description: description, eval_type: evalType as EvalType }
-}
-
-const help = (name: string | undefined): string => {
-  const [lines, about] = isCommand(name)
-    ? [[commands[name].usage], commands[name].about]
-    : [Object.values(commands).map((command) => command.usage), 'start and watch jobs of the Cekura API']
-  const shown = { ...(isCommand(name) ? commands[name].options : { ...request, ...connection }), ...common }
-  return `rx-cekura: ${about}
-
-Usage
-${lines.map((line) => `  rx-cekura ${line} [options]`).join('\n')}
-
-Options
-${Object.values(shown)
-  .map((option) => `  ${option.shown.padEnd(18)} ${option.help}`)
-  .join('\n')}
-
-The API key comes from CEKURA_API_KEY, a file or standard input; never from an
-argument. A terminal gets words, a pipe one JSON object a line. Transitions and
-the result go to standard output of a pipe; all else goes to standard error.
-
-Exit codes
-  0 completed    1 the job failed    2 usage    3 could not be observed
-  4 deadline     130 Ctrl-C
-`
+  return { agent: Number(agent), metric_description: description, eval_type: evalType }
 }

@@ -19,23 +19,21 @@ import {
   tap,
 } from 'rxjs'
 import { type Connection, parse } from './arguments.js'
-import {
-  type CekuraClient,
-  type CekuraError,
-  type ClientConfig,
-  createClient,
-  isCekuraError,
-  type Progress,
-} from '../index.js'
+import { type CekuraError, type ClientConfig, createClient, isCekuraError } from '../index.js'
+import { serveDemo } from './demo.js'
+import { openFile, readText } from './input.js'
+import { jobs, summaryOf, toRequest } from './jobs.js'
 import { apiKey } from './key.js'
-import { createScreen } from './screen.js'
-import { fakeCekura } from '../testing/index.js'
+import { resolveApart } from './lookup.js'
+import type { Answer } from '../model/answer.js'
+import type { AnyJob } from '../model/job.js'
+import { createOutput, type Watching } from './output.js'
 import { concealing } from '../safety/secrets.js'
 
 const { argv, env, stdin, stdout, stderr } = process
 
 const secrets = [env['CEKURA_API_KEY'] ?? '']
-const screen = createScreen({
+const output = createOutput({
   stdout,
   stderr,
   env,
@@ -43,7 +41,7 @@ const screen = createScreen({
   conceal: (text) => concealing(secrets)(text),
 })
 
-/** Does what the command line asks for, and completes when that is done. */
+/** Runs the command, and completes when it is done. */
 const run = (): Observable<never> => {
   const command = parse(argv.slice(2))
   switch (command.name) {
@@ -51,12 +49,22 @@ const run = (): Observable<never> => {
       return print(command.text)
     case 'version':
       return print(`${version()}\n`)
+    case 'jobs':
+      output.jobs(jobs.map(summaryOf))
+      return EMPTY
     case 'demo':
-      return demo()
-    case 'watch':
-      return connected(command.connection, ({ progress$ }) => progress$(command.progressId))
-    case 'generate':
-      return connected(command.connection, ({ run$ }) => run$(command.request))
+      return demo(command.job)
+    case 'watch': {
+      const { job, ref, id, connection } = command
+      return connected(connection, output.watching(job, id), ({ progress$ }) => progress$(ref))
+    }
+    case 'run': {
+      const { job, request, connection } = command
+      return requestOf(request).pipe(
+        map((json) => toRequest(job, json)),
+        switchMap((fields) => connected(connection, output.watching(job), ({ run$ }) => run$(fields))),
+      )
+    }
   }
 }
 
@@ -70,50 +78,63 @@ const version = (): string => {
   return (JSON.parse(manifest) as { version: string }).version
 }
 
+/** Characters. No API takes a longer request. */
+const MAX_REQUEST = 10_000_000
+
+const requestOf = (request: string): Observable<string> => {
+  const isFile = request.startsWith('@')
+  if (!isFile && request !== '-') return of(request)
+  const open = () => (isFile ? openFile(request.slice(1)) : stdin)
+  return readText({ shown: 'the file of --request', option: 'request', open, max: MAX_REQUEST })
+}
+
+/** The client of any job. `run$` is used only for jobs that have a start. */
+interface AnyClient {
+  readonly progress$: (ref: unknown) => Observable<Answer>
+  readonly run$: (request: unknown) => Observable<Answer>
+}
+
 const connected = (
   connection: Connection,
-  job: (client: CekuraClient) => Observable<Progress>,
+  watching: Watching,
+  observe: (client: AnyClient) => Observable<Answer>,
 ): Observable<never> =>
   apiKey(connection, stdin, env).pipe(
     tap((key) => secrets.push(key ?? '')),
     switchMap((key) => {
       const { baseUrl, allowInsecure, interval, deadline } = connection
-      return show({ apiKey: key, baseUrl, allowInsecure, interval, deadline }, job)
+      return show({ apiKey: key, baseUrl, allowInsecure, interval, deadline }, watching, observe)
     }),
   )
 
 const show = (
   config: ClientConfig,
-  job: (client: CekuraClient) => Observable<Progress>,
+  watching: Watching,
+  observe: (client: AnyClient) => Observable<Answer>,
 ): Observable<never> => {
   const client = createClient(config)
-  client.events$.subscribe(screen.event)
-  return job(client).pipe(tap(screen.progress), screen.live, ignoreElements())
+  client.events$.subscribe(watching.event)
+  return observe(client.of(watching.job) as AnyClient).pipe(
+    tap(watching.progress),
+    watching.live,
+    ignoreElements(),
+  )
 }
 
-/** The client and a server on loopback are real; only what the server does is made up. */
-const demo = (): Observable<never> => {
-  const trouble = { http: 503, body: { detail: 'a worker is restarting' } }
-  const script = ['queued', 'queued', trouble, 'processing', 'processing', 'processing', 'completed'] as const
-  const listening = fakeCekura({ script }).listen()
+/** The client and a server on loopback are real. Only the answers of the server are made up. */
+const demo = (job: AnyJob): Observable<never> => {
+  const listening = serveDemo(job)
   return from(listening).pipe(
-    switchMap(({ url }) => {
-      screen.note(`a fake Cekura listens on ${url}: no key, no network`)
-      return show(
-        { apiKey: 'key-of-the-demo', baseUrl: url, interval: 500, retry: { initialDelay: 1000 } },
-        ({ run$ }) =>
-          run$({
-            agent: 7,
-            metric_description: 'Was the caller greeted by name, and was it nice?',
-            eval_type: 'boolean',
-          }),
-      )
+    switchMap(({ url, ref, id }) => {
+      output.note(`a fake Cekura listens on ${url}: no key, no network`)
+      const config = { apiKey: 'key-of-the-demo', baseUrl: url, interval: 500, retry: { initialDelay: 1000 } }
+      return show(config, output.watching(job, id), ({ progress$ }) => progress$(ref))
     }),
     finalize(() => void listening.then(({ close }) => close())),
   )
 }
 
-/** Emits once what was written has left, and so tells whether it could. */
+/** Emits as soon as everything is written, so that a result that cannot be written is noticed. */
 const flushed = (): Observable<unknown> =>
   new Observable((subscriber) => {
     stdout.write('', (error) => {
@@ -132,11 +153,11 @@ const exitCodes: Readonly<Record<CekuraError['_tag'], number>> = {
 
 const signalled = (signal: NodeJS.Signals, code: number): Observable<number> =>
   fromEvent(process, signal).pipe(
-    tap(() => screen.stopped()),
+    tap(() => output.stopped()),
     map(() => code),
   )
 
-/** Nobody reads on, as after `| head -1`: quiet, and with the code of SIGPIPE. */
+/** The reader of a pipe has gone, as after `| head -1`: quiet, and with the code of SIGPIPE. */
 const unread$ = fromEvent(stdout, 'error').pipe(
   map((error) => {
     const { code } = error as NodeJS.ErrnoException
@@ -145,8 +166,11 @@ const unread$ = fromEvent(stdout, 'error').pipe(
   }),
 )
 
-// What is still being written as the end has come has nobody else to complain to.
+// Errors of writes after the end change nothing any more.
 for (const stream of [stdout, stderr]) stream.on('error', () => {})
+
+const lookups = new AbortController()
+resolveApart(lookups.signal)
 
 // The first to emit ends the rest: unsubscribing aborts the request, and closes what is open.
 merge(
@@ -157,10 +181,15 @@ merge(
 )
   .pipe(
     catchError((error: unknown) => {
-      screen.error(error)
+      output.error(error as Error)
       return of(isCekuraError(error) ? exitCodes[error._tag] : 3)
     }),
     take(1),
+    finalize(() => {
+      lookups.abort()
+      // A result that nobody reads must not outlive a signal.
+      if (Number(process.exitCode) > 128) process.exit()
+    }),
   )
   .subscribe((code) => {
     process.exitCode = code

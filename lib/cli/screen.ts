@@ -1,128 +1,72 @@
 import { createColors } from 'picocolors'
-import { finalize, type Observable, tap, timer, using } from 'rxjs'
-import { type Completed, isCekuraError, JobFailedError, type PollEvent, type Progress } from '../index.js'
+import { finalize, tap, timer, using } from 'rxjs'
+import { phaseOf } from '../model/answer.js'
+import type { AnyJob, Phase } from '../model/job.js'
 import type { Conceal } from '../safety/secrets.js'
 import { printable } from '../safety/text.js'
-
-/** A stream to write to. */
-interface Sink {
-  readonly write: (text: string) => unknown
-  readonly isTTY?: boolean
-  readonly columns?: number
-}
-
-/** What {@link createScreen} needs to know. */
-export interface Surroundings {
-  /** The result. */
-  readonly stdout: Sink
-  /** Everything else. */
-  readonly stderr: Sink
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** JSON on terminals too. */
-  readonly json: boolean
-  /** Applied to every text from outside. */
-  readonly conceal: Conceal
-}
-
-/** What is shown of an observation. A stream that is a terminal gets words; any other one JSON object a line. */
-export interface Screen {
-  readonly note: (text: string) => void
-  readonly event: (event: PollEvent) => void
-  readonly progress: (progress: Progress) => void
-  readonly error: (error: unknown) => void
-  readonly stopped: () => void
-  /** Keeps a line with a spinner and the elapsed time while the source is subscribed to. */
-  readonly live: <A>(source: Observable<A>) => Observable<A>
-}
+import { changesOf } from './changes.js'
+import { concealed } from './concealed.js'
+import type { JobSummary } from './jobs.js'
+import { inShellWords } from './words.js'
+import type { Notices, Results, Sink } from './view.js'
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const
 const eraseLine = '\r\u001b[K'
 
-export const createScreen = ({ stdout, stderr, env, json, conceal }: Surroundings): Screen => {
-  const isPlain = Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb'
-  const [toPerson, resultToPerson] = [stderr, stdout].map(({ isTTY = false }) => isTTY && !json)
-  const colors = createColors(toPerson && !isPlain)
-  const { bold, dim } = createColors(resultToPerson && !isPlain)
-  // Where stdout is a pipe, its reader may well write to the same screen, and a live line would garble that.
-  const isLive = toPerson && resultToPerson && env['TERM'] !== 'dumb'
-  const marks = {
-    queued: colors.dim('○'),
-    processing: colors.cyan('◐'),
-    completed: colors.green('✔'),
-    failed: colors.red('✖'),
-  }
-
-  const begunAt = performance.now()
-  const elapsed = (): number => Math.round(performance.now() - begunAt)
-  let id: string | undefined
-  let doing = 'asking'
-
+/** Standard error on a terminal: a line for each transition, and a live line with what moves if `isLive`. */
+export const screenNotices = (
+  stderr: Sink,
+  conceal: Conceal,
+  { isLive, hasColors }: { readonly isLive: boolean; readonly hasColors: boolean },
+): Notices => {
+  const colors = createColors(hasColors)
   const clean = (text: string): string => printable(conceal(text))
   const say = (line: string): unknown => stderr.write(`${isLive ? eraseLine : ''}${line}\n`)
-  const writeJson = (sink: Sink, value: object): unknown => sink.write(`${toJson(value, conceal)}\n`)
 
-  const met = (progressId: string): void => {
-    if (id !== undefined) return
-    id = progressId
-    if (toPerson) say(`job ${clean(id)}`)
+  let doing = 'asking'
+  let moving = ''
+  let retryAt = 0
+
+  const mark = (job: AnyJob, status: string): string => {
+    const phase = phaseOf(job, status)
+    if (phase === 'done') return colors.green('✔')
+    if (phase === 'failed') return colors.red('✖')
+    return status === Object.keys(job.statuses as object)[0] ? colors.dim('○') : colors.cyan('◐')
+  }
+  const state = (): string => {
+    const left = Math.ceil((retryAt - performance.now()) / 1000)
+    return left > 0 ? `retrying in ${left} s ` : `${doing.padEnd(10)} ${moving && `${moving} `}`
   }
 
   return {
-    note: (text) => {
-      if (toPerson) say(colors.dim(text))
-    },
+    note: (text) => say(colors.dim(clean(text))),
 
-    event: (event) => {
-      met(event.progressId)
+    begun: (_, id) => say(`job ${clean(id)}`),
+
+    event: (event, { job, elapsed }) => {
       if (event.type === 'transition') {
-        doing = event.to
-        if (toPerson)
-          say(
-            `${marks[event.to as keyof typeof marks]} ${event.to.padEnd(10)} ${colors.dim(duration(elapsed()))}`,
-          )
+        doing = clean(event.to)
+        say(`${mark(job, event.to)} ${doing.padEnd(10)} ${colors.dim(duration(elapsed))}`)
       }
       if (event.type === 'retry') {
         const { error, failures, delay } = event
-        if (!toPerson) writeJson(stderr, event)
-        else
-          say(colors.yellow(`↻ retry ${failures} in ${duration(delay).trim()}`) + `: ${clean(error.message)}`)
+        retryAt = performance.now() + delay
+        say(`${colors.yellow(`↻ retry ${failures} in ${duration(delay).trim()}`)}: ${clean(error.message)}`)
       }
     },
 
-    progress: (progress) => {
-      if (resultToPerson) {
-        if (progress.status === 'completed')
-          stdout.write(
-            `\n${bold('Clean description')}\n${paragraphs(progress.clean_description, clean)}\n\n` +
-              `${bold('Thinking')}\n${dim(paragraphs(progress.thinking, clean))}\n`,
-          )
-      } else {
-        const { status, clean_description, thinking } = progress as Partial<Completed>
-        writeJson(stdout, { status, progress_id: id, elapsed: elapsed(), clean_description, thinking })
-      }
+    progress: (progress, { job }) => {
+      moving = clean(changesOf(job, progress))
     },
 
-    error: (error) => {
-      if (error instanceof JobFailedError && !resultToPerson)
-        writeJson(stdout, {
-          status: 'failed',
-          progress_id: error.progressId,
-          elapsed: elapsed(),
-          error: error.detail ?? null,
-        })
-      const { message } = error as Error
-      if (toPerson) say(`${colors.red('error:')} ${clean(message)}`)
-      else writeJson(stderr, { type: 'error', message, ...(isCekuraError(error) && error.toJSON()) })
-    },
+    error: (error) => say(`${colors.red('error:')} ${clean(inShellWords(error))}`),
 
-    stopped: () => {
-      if (toPerson) say(colors.dim(id === undefined ? 'stopped' : `stopped watching ${clean(id)}`))
-    },
+    stopped: (id) => say(colors.dim(id === undefined ? 'stopped' : `stopped watching ${clean(id)}`)),
 
-    live: (source) => {
+    live: (source, elapsed) => {
       const ticks$ = timer(0, 80).pipe(
         tap((tick) => {
-          const line = `${doing.padEnd(10)} ${duration(elapsed())}`.slice(0, (stderr.columns || 80) - 3)
+          const line = `${state()}${duration(elapsed())}`.slice(0, (stderr.columns || 80) - 3)
           stderr.write(`\r${colors.cyan(frames[tick % frames.length])} ${line}\u001b[K`)
         }),
         finalize(() => stderr.write(eraseLine)),
@@ -137,6 +81,72 @@ export const createScreen = ({ stdout, stderr, env, json, conceal }: Surrounding
   }
 }
 
+/** Standard output on a terminal: the fields of the result, under headings. */
+export const screenResults = (stdout: Sink, conceal: Conceal, hasColors: boolean): Results => {
+  const { bold, dim } = createColors(hasColors)
+  const clean = (text: string): string => printable(conceal(text))
+  const section = (name: string, value: unknown): string => {
+    const text = typeof value === 'string' ? value : JSON.stringify(concealed(value, conceal), null, 2)
+    return `\n${bold(clean(heading(name)))}\n${paragraphs(text, clean)}\n`
+  }
+
+  return {
+    jobs: (jobs) =>
+      stdout.write(jobs.map((job) => described(job, stdout.columns || 80, bold, dim)).join('\n')),
+    progress: ({ status, ...fields }, { job }) => {
+      if (phaseOf(job, status) !== 'done') return
+      const given = Object.entries(fields).filter(([, value]) => value !== null && value !== '')
+      stdout.write(given.map(([name, value]) => section(name, value)).join(''))
+    },
+    failed: () => {},
+  }
+}
+
+type Style = (text: string) => string
+
+const phases: readonly Phase[] = ['pending', 'done', 'failed']
+
+/** A job as rows of a table. */
+const described = (job: JobSummary, columns: number, bold: Style, dim: Style): string => {
+  const lines = rowsOf(job).flatMap(([label, items]) =>
+    wrapped(items, columns - 14).map((line, n) => `  ${dim((n > 0 ? '' : label).padEnd(11))} ${line}\n`),
+  )
+  return `${bold(job.job)}\n${lines.join('')}`
+}
+
+const rowsOf = ({ statuses, reference, request }: JobSummary): [label: string, items: string[]][] => {
+  const words = (phase: Phase): string[] =>
+    Object.keys(statuses)
+      .filter((word) => statuses[word] === phase)
+      .map((word) => (word === 'otherwise' ? 'any other' : word))
+  const needs = Object.entries(request ?? {}).map(([name, type]) => `${name}: ${type}`)
+  if (needs.length === 0) needs.push(request ? '{}' : 'none: it can be watched only')
+  return [
+    ...phases.map((phase): [string, string[]] => [phase, words(phase)]),
+    ['reference', [Object.keys(reference).join('/')]],
+    ['request', needs],
+  ]
+}
+
+/** Joins items by commas to lines of at most `width` characters, if each item fits. */
+const wrapped = (items: readonly string[], width: number): string[] => {
+  const lines: string[] = []
+  for (const [n, item] of items.entries()) {
+    const text = n < items.length - 1 ? `${item},` : item
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + 1 + text.length <= width)
+      lines[lines.length - 1] = `${line} ${text}`
+    else lines.push(text)
+  }
+  return lines
+}
+
+/** `clean_description` as a heading: "Clean description". */
+const heading = (name: string): string => {
+  const words = name.replaceAll('_', ' ')
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
+}
+
 /** Right-aligned, so that those under each other can be compared. */
 const duration = (ms: number): string => {
   const tenths = Math.round(ms / 100)
@@ -147,21 +157,10 @@ const duration = (ms: number): string => {
   return text.padStart(8)
 }
 
-/** Line breaks stay line breaks; every other control character is escaped. */
+/** Line breaks stay; every other control character is escaped. */
 const paragraphs = (text: string, clean: Conceal): string =>
   text
     .trimEnd()
     .split(/\r?\n/)
     .map((line) => clean(line.replaceAll('\t', '    ')))
     .join('\n')
-
-/** On one line, without secrets, and with what could move a cursor or turn the text escaped as JSON has it. */
-const toJson = (value: object, conceal: Conceal): string =>
-  JSON.stringify(value, (_, field: unknown) => (typeof field === 'string' ? conceal(field) : field)).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (char) =>
-      char
-        .split('')
-        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-        .join(''),
-  )

@@ -10,6 +10,7 @@ import type { HttpReply, HttpRequest, Transport } from './transport.js'
 /** A request to the API, in words for messages and in HTTP, and how to read the reply. */
 interface ApiRequest<A> {
   readonly topic: Topic
+  readonly method: HttpRequest['method']
   readonly url: string
   readonly body?: string
   /** Throws the error that the exchange ends with if the reply is unusable. */
@@ -21,6 +22,7 @@ export interface ApiReply {
   readonly topic: Topic
   readonly body: string
   readonly unreadable: string | undefined
+  readonly headers: HttpReply['headers']
   readonly conceal: Conceal
 }
 
@@ -67,13 +69,13 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
 }
 
 const toHttp = (
-  { url, body }: ApiRequest<unknown>,
+  { method, url, body }: ApiRequest<unknown>,
   headers: Credentials['headers'],
   maxBodyBytes: number,
 ): HttpRequest =>
   body === undefined
-    ? { url, maxBodyBytes, method: 'GET', headers }
-    : { url, maxBodyBytes, method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }
+    ? { url, maxBodyBytes, method, headers }
+    : { url, maxBodyBytes, method, headers: { ...headers, 'content-type': 'application/json' }, body }
 
 /** Takes the first reply of the transport, or its failure. A class, because closures would be built for each poll. */
 class Replies<A> extends Subscriber<HttpReply> {
@@ -126,7 +128,7 @@ const replyRule: Rule = {
 
 /** Throws `HttpError` outside 2xx. */
 const toReply = (topic: Topic, conceal: Conceal, reply: HttpReply): ApiReply => {
-  const { status, body, unreadable } = check('transport', reply, replyRule, '()')
+  const { status, headers, body, unreadable } = check('transport', reply, replyRule, '()')
   if (status < 200 || status > 299) throw toHttpError(topic, conceal, reply)
-  return { topic, body, unreadable, conceal }
+  return { topic, headers, body, unreadable, conceal }
 }

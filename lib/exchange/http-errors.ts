@@ -1,7 +1,7 @@
 import { parseJson } from '../safety/attempt.js'
 import { causeOf, type Conceal, showHidden } from '../safety/secrets.js'
 import { HttpError, NetworkError } from '../model/errors.js'
-import { retryAfter } from './retry-after.js'
+import { retryAfterOf } from './retry-after.js'
 import { excerpt, type Topic, wordsOf } from '../safety/text.js'
 import type { HttpReply } from './transport.js'
 
@@ -18,14 +18,9 @@ export const toHttpError = (
     `${wordsOf(topic)}: HTTP ${status}${detail && ` (${detail})`}; ${advice(status)}`,
     status,
     detail,
-    retryAfter(header(headers), Date.now()),
+    retryAfterOf(headers),
   )
 }
-
-const header = (headers: HttpReply['headers']): string | null | undefined =>
-  typeof headers?.get === 'function'
-    ? headers.get('retry-after')
-    : (headers as Record<string, string> | undefined)?.['retry-after']
 
 const advice = (status: number): string => {
   if (status === 401 || status === 403) return 'check apiKey'

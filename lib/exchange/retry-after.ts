@@ -1,9 +1,22 @@
+import type { HttpReply } from './transport.js'
+
+/** What a reply asks for: milliseconds to the next request. A date is read against the reply's own, because clocks differ. */
+export const retryAfterOf = (headers: HttpReply['headers']): number | undefined => {
+  const asked = headerOf(headers, 'retry-after')
+  return asked ? retryAfter(asked, Date.parse(String(headerOf(headers, 'date'))) || Date.now()) : undefined
+}
+
+const headerOf = (headers: HttpReply['headers'], name: string): string | null | undefined =>
+  typeof headers?.get === 'function'
+    ? headers.get(name)
+    : (headers as Record<string, string> | undefined)?.[name]
+
 /**
  * Reads a `Retry-After` header (RFC 9110, section 10.2.3). Returns milliseconds from `wallClock`, 0 for a past date, and
  * undefined for an absent or invalid header. Seconds may have fractions, because servers send them.
  */
-export const retryAfter = (value: string | null | undefined, wallClock: number): number | undefined => {
-  const text = String(value).trim()
+export const retryAfter = (value: string, wallClock: number): number | undefined => {
+  const text = value.trim()
   // Limited, because 400 digits would be Infinity.
   if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, 1e15)
   if (!/ \d\d:\d\d:\d\d /.test(text)) return undefined

@@ -1,62 +1,69 @@
 import * as t from 'io-ts'
-import type { Codecs } from '../model/job.js'
+import type { Codecs, Fields } from '../model/job.js'
 
 /**
- * Makes the codec of a closed request, or of an object in it: fields that it needs, fields that it may have, and
- * choices made with `anyOf`. A field that it does not know is a fault, because a typo would be lost.
+ * Makes the codec of a closed request, or of an object in it: fields that it needs, fields that it may have, and choices
+ * made with `anyOf`. A field that it does not know is a fault, because a typo would be lost.
  */
 export const request: MakeRequest = (
   required: Props,
   optional: Props = {},
-  ...choices: readonly Choice[]
+  ...choices: readonly Choice<unknown>[]
 ) => {
-  const all = Object.assign({}, required, optional, ...choices.flat()) as Props
-  const unknown = typed(`one of ${Object.keys(all).join(', ')}`)
+  const known = Object.assign({}, required, optional, ...choices.map(({ fields }) => fields)) as Props
+  const strange = nothing(`one of ${Object.keys(known).join(', ')}`)
 
-  const validate: t.Validate<unknown, unknown> = (u, context) => {
+  const validate: t.Validate<unknown, Fields> = (u, context) => {
     const given = t.UnknownRecord.validate(u, context)
     if (given._tag === 'Left') return given
     const faults: t.ValidationError[] = []
     const fields: Record<string, unknown> = {}
-    const at = (name: string, type: t.Decoder<unknown, unknown>) =>
-      t.appendContext(context, name, type, given.right[name])
-    const refuse = (name: string, type: t.Decoder<unknown, unknown>) =>
-      faults.push({ value: given.right[name], context: at(name, type) })
-
-    for (const [name, type] of Object.entries(all)) {
+    for (const name of Object.keys({ ...known, ...given.right })) {
       const value = given.right[name]
       if (value === undefined && !Object.hasOwn(required, name)) continue
-      const decoded = type.validate(value, at(name, type))
+      const codec = Object.hasOwn(known, name) ? known[name]! : strange
+      const decoded = codec.validate(value, t.appendContext(context, name, codec, value))
       if (decoded._tag === 'Left') faults.push(...decoded.left)
       else fields[name] = decoded.right
     }
-    for (const groups of choices) {
-      const isGiven = groups.some((group) => Object.keys(group).every((name) => given.right[name] != null))
-      const names = groups.map((group) => Object.keys(group).join(' with '))
-      if (!isGiven) refuse(names.join(' | '), typed('one of them'))
-    }
-    for (const name of Object.keys(given.right)) if (!Object.hasOwn(all, name)) refuse(name, unknown)
+    for (const { isMade, key } of choices)
+      if (!isMade(given.right)) faults.push({ value: undefined, context: t.appendContext(context, key, one) })
     return faults.length > 0 ? t.failures(faults) : t.success(fields)
   }
   return new t.Type(
     'request',
-    (u): u is unknown => validate(u, [])._tag === 'Right',
+    (u): u is Fields => validate(u, [])._tag === 'Right',
     validate,
     t.identity,
   ) as never
 }
 
-/** Groups of fields of which a request needs at least one, with all fields of that group. */
-export const anyOf = <const G extends Choice>(...groups: G): G => groups
+/** Makes a choice: groups of fields of which a request needs at least one, with all fields of that group. */
+export const anyOf = <const G extends readonly Props[]>(...groups: G): Choice<Group<G[number]>> => {
+  const names = groups.map(Object.keys)
+  const isMade = (given: Fields) => names.some((group) => group.every((name) => given[name] != null))
+  return { fields: Object.assign({}, ...groups) as Props, isMade, key: names.join(' | ') }
+}
 
-const typed = (name: string) => ({ name }) as t.Decoder<unknown, unknown>
+/** Codec that accepts nothing. */
+const nothing = (name: string) => ({ name, validate: t.failure }) as unknown as t.Decoder<unknown, never>
+
+const one = /* @__PURE__ */ nothing('one of them')
 
 type Props = Codecs<Record<string, unknown>>
-type Choice = readonly Props[]
+
+/** A choice between groups of fields. `_A` is for the types alone. */
+export interface Choice<A> {
+  readonly fields: Props
+  readonly isMade: (given: Fields) => boolean
+  /** Fields in words: `agent_id | assistant_id`. */
+  readonly key: string
+  readonly _A?: A
+}
 
 interface MakeRequest {
   <R>(required: Codecs<R>): t.Type<R, unknown>
-  <R, O, const C extends readonly Choice[] = []>(
+  <R, O, const C extends readonly Choice<unknown>[] = []>(
     required: Codecs<R>,
     optional: Codecs<O>,
     ...choices: C
@@ -66,6 +73,4 @@ interface MakeRequest {
 /** Spells a type out, so that editors show its fields and not how they were computed. */
 type Flat<A> = A extends infer B ? { readonly [K in keyof B]: B[K] } : never
 type Group<G> = G extends Codecs<infer A> ? { readonly [K in keyof A]: A[K] } : never
-type Chosen<C> = C extends readonly [infer G extends Choice, ...infer Rest]
-  ? Group<G[number]> & Chosen<Rest>
-  : unknown
+type Chosen<C> = C extends readonly [Choice<infer A>, ...infer Rest] ? A & Chosen<Rest> : unknown

@@ -8,15 +8,18 @@ import { anyOf, request } from './request.js'
  * Makes scenarios of recorded calls. Emits when a count changes. Its answers have no status, so the counts imply it:
  * `failed` if all scenarios failed, `completed` if at least one was made.
  *
- * The documents do not mention how long it takes. The OpenAPI document leaves the fields of `errors` open.
+ * The documents do not mention how long it takes. The OpenAPI document requires no field of the request,
+ * and it leaves the fields of `errors` open.
  */
 export const scenariosFromCalls = /* @__PURE__ */ defineJob({
   name: 'scenarios-from-calls',
   start: {
     path: '/observability/v1/call-logs/create_scenarios/',
     request: request(
-      { call_logs: orAll(t.readonlyArray(wholeNumber)) },
+      {},
       {
+        /** Numbers of the calls, or all of them. */
+        call_logs: orAll(t.readonlyArray(wholeNumber)),
         copy_to_agent: orNull(wholeNumber),
         /** Needed with `folder_path`. */
         project_id: wholeNumber,

@@ -1,5 +1,8 @@
 import type * as t from 'io-ts'
 
+/** Marks errors of this library, those of another copy of it too. */
+const BRAND = /* @__PURE__ */ Symbol.for('rx-cekura.error')
+
 /** What all errors of this library share. They hold no key and no header of the caller's. */
 abstract class Base<Tag extends string> extends Error {
   protected constructor(
@@ -15,6 +18,11 @@ abstract class Base<Tag extends string> extends Error {
   readonly job?: string
   /** The job's reference as text, if the job has one already. */
   readonly progressId?: string
+
+  /** @internal */
+  get [BRAND](): true {
+    return true
+  }
 
   /** For logs: everything but the causes, which JSON shows poorly. */
   toJSON(): Record<string, unknown> {
@@ -104,8 +112,10 @@ export class DeadlineError extends Base<'Deadline'> {
     readonly elapsed: number,
     /** The last status seen. */
     readonly last: string | undefined,
+    /** The last failure, if retries were under way. */
+    cause?: CekuraError,
   ) {
-    super('Deadline', message)
+    super('Deadline', message, cause && { cause })
   }
 }
 
@@ -149,7 +159,7 @@ export type CekuraError =
 export const CekuraError = Base as unknown as abstract new (...args: never) => CekuraError
 
 /**
- * Tells this library's errors from everything else a stream may end with.
+ * Tells this library's errors, those of another copy of it too, from everything else a stream may end with.
  *
  * @example
  * ```ts
@@ -160,4 +170,4 @@ export const CekuraError = Base as unknown as abstract new (...args: never) => C
  * })
  * ```
  */
-export const isCekuraError = (u: unknown): u is CekuraError => u instanceof CekuraError
+export const isCekuraError = (u: unknown): u is CekuraError => Object(u)[BRAND] === true

@@ -15,6 +15,9 @@ interface Of<Type extends string> {
   readonly progressId: string
 }
 
+/** The observation began; its first request follows. */
+export type Begun = Of<'begin'>
+
 /** An answer of the API that could be decoded. */
 export interface PollAnswered extends Of<'poll'> {
   /** Requests made so far in this observation. */
@@ -57,4 +60,4 @@ export interface Ended extends Of<'end'> {
 }
 
 /** What a client does: plain data, JSON-safe, a tagged union on `type`. */
-export type PollEvent = PollAnswered | RetryScheduled | Transition | PausedOrResumed | Ended
+export type ClientEvent = Begun | PollAnswered | RetryScheduled | Transition | PausedOrResumed | Ended

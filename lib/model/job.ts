@@ -83,7 +83,7 @@ export interface Job<Request, Ref, Fields, S extends Statuses, C extends Cancel 
 
 /** How a job starts. */
 export interface Start<Request, DoneStatus extends string> {
-  /** Path of the POST request. A placeholder `{name}` takes a field of the request; the other fields are the body. */
+  /** Path of the POST request. A placeholder `{name}` takes a field of the request; the other fields, if any, are the body. */
   readonly path: string
   /** Decoder of the request. Only what it decodes is sent. */
   readonly request: t.Decoder<unknown, Request>

@@ -6,7 +6,7 @@ import type { PollState, Schedule } from './schedules.js'
 /** The loop of an exchange. What its schedule or its retry policy throws ends it. */
 export interface Looping extends Retrying {
   readonly options: Retrying['options'] & { readonly interval: Schedule }
-  readonly tracker: Retrying['tracker'] & { state(): PollState }
+  readonly tracker: Retrying['tracker'] & { readonly minimum: number; state(): PollState }
 }
 
 /** Sets the next turn after one exchange: after its answer if the subscriber wants more, or after its failure. */
@@ -44,7 +44,7 @@ class Again<A> extends Subscriber<A> {
   override complete(): void {
     try {
       const { options, timer$, tracker } = this.loop
-      if (!this.subscriber.closed) timer$.set(options.interval(tracker.state()))
+      if (!this.subscriber.closed) timer$.set(options.interval(tracker.state()), tracker.minimum)
       this.subscriber.complete()
     } catch (error) {
       this.subscriber.error(error)

@@ -40,7 +40,8 @@ export const clockId = (): number => {
   return changes
 }
 
-const isVirtual = (): boolean => Math.abs(asyncScheduler.now() - Date.now()) > 1000
+/** True under a `TestScheduler`. */
+export const isVirtual = (): boolean => Math.abs(asyncScheduler.now() - Date.now()) > 1000
 
 let seen: unknown
 let isFake = false

@@ -63,7 +63,7 @@ export const retryLater = ({ options: { retry }, timer$, tracker }: Retrying, er
   if (isThrottled && isInTime) timer$.hold(minimum || delay)
   if (!isInTime || failures > retry.limit || isFinal(error) || !retry.isTransient(error)) throw error
   tracker.retrying(error, failures, delay)
-  timer$.set(delay, isThrottled || minimum > 0)
+  timer$.set(delay, isThrottled || minimum > 0 ? delay : 0)
 }
 
 /** True for errors that no other request could mend, whatever `isTransient` returns. */

@@ -5,8 +5,8 @@ import type { Ended } from '../model/events.js'
 /** A polling loop that has not begun. */
 export interface Loop<A> {
   readonly value$: Observable<A>
-  /** Notified of the end once, before the subscribers are. */
-  readonly tracker: { ended(outcome: Ended['outcome'], error?: CekuraError): void }
+  /** Notified of the beginning before the first request, and of the end once, before the subscribers are. */
+  readonly tracker: { begun(): void; ended(outcome: Ended['outcome'], error?: CekuraError): void }
 }
 
 /**
@@ -57,6 +57,7 @@ class Shared<A> extends Subscriber<A> {
     this.tracker = tracker
     this.running.set(this.key, this)
     this.join(first)
+    tracker.begun()
     if (this.isRunning()) value$.subscribe(this)
   }
 

@@ -1,6 +1,6 @@
 import type { Subject } from 'rxjs'
 import { type About, addJob, type CekuraError, DeadlineError } from '../model/errors.js'
-import type { Ended, ErrorData, PollEvent } from '../model/events.js'
+import type { Ended, ErrorData, ClientEvent } from '../model/events.js'
 import { type Topic, wordsOf } from '../safety/text.js'
 import { now } from './clock.js'
 import type { PollState } from './schedules.js'
@@ -10,11 +10,14 @@ export class Tracker {
   private attempt = 0
   private sentAt = 0
   private failures = 0
+  private failure: CekuraError | undefined = undefined
   private hasEnded = false
   private status: string | null = null
+  /** Milliseconds to the next request that the last answer asked for. */
+  minimum = 0
 
   constructor(
-    private readonly events: Subject<PollEvent>,
+    private readonly events: Subject<ClientEvent>,
     private readonly topic: Topic,
     private readonly startedAt: number,
   ) {}
@@ -24,15 +27,22 @@ export class Tracker {
     return { attempt: this.attempt, elapsed: now() - this.startedAt, status: this.status! }
   }
 
+  begun(): void {
+    if (this.isObserved()) this.report({ type: 'begin' })
+  }
+
   sent(): void {
     this.attempt++
     this.sentAt = now()
   }
 
-  answered(to: string): void {
+  /** @param minimum - milliseconds that the server asked to wait */
+  answered(to: string, minimum = 0): void {
     const { attempt, sentAt, startedAt, status: from } = this
     this.status = to
+    this.minimum = minimum
     this.failures = 0
+    this.failure = undefined
     if (!this.isObserved()) return
     this.report({ type: 'poll', attempt, status: to, latency: now() - sentAt })
     if (from === to || !this.isObserved()) return
@@ -41,12 +51,13 @@ export class Tracker {
 
   /** Returns the number of failures in a row. */
   failed(error: CekuraError): number {
-    addJob(error, this.topic)
+    this.failure = addJob(error, this.topic)
     return ++this.failures
   }
 
   retrying(error: CekuraError, failures: number, delay: number): void {
-    if (this.isObserved()) this.report({ type: 'retry', error: dataOf(error), failures, delay })
+    if (!this.isObserved()) return
+    this.report({ type: 'retry', error: dataOf(error), failures, delay: Math.round(delay) })
   }
 
   active(active: boolean): void {
@@ -56,8 +67,9 @@ export class Tracker {
   late(): DeadlineError {
     const elapsed = now() - this.startedAt
     const last = this.status ?? undefined
-    const message = `${wordsOf(this.topic)}: not ended after ${Math.round(elapsed)} ms; last seen: ${last ?? 'nothing'}; raise deadline or watch it again`
-    return addJob(new DeadlineError(message, elapsed, last), this.topic)
+    const failed = this.failure ? `, last failure: ${this.failure.message}` : ''
+    const message = `${wordsOf(this.topic)}: not ended after ${Math.round(elapsed)} ms; last seen: ${last ?? 'nothing'}${failed}; raise deadline or watch it again`
+    return addJob(new DeadlineError(message, elapsed, last, this.failure), this.topic)
   }
 
   ended(outcome: Ended['outcome'], error?: CekuraError): void {
@@ -75,9 +87,9 @@ export class Tracker {
     return this.events.observed && !this.hasEnded
   }
 
-  private report(event: Unnamed<PollEvent>): void {
+  private report(event: Unnamed<ClientEvent>): void {
     const { job, progressId } = this.topic
-    this.events.next({ job, progressId, ...event } as PollEvent)
+    this.events.next({ job, progressId, ...event } as ClientEvent)
   }
 }
 

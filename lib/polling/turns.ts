@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs'
 import { Alarm } from './alarm.js'
-import { now } from './clock.js'
+import { isVirtual, now } from './clock.js'
 import type { Gate } from './gate.js'
 
 /** What a loop reports and what it fails with. */
@@ -10,7 +10,7 @@ export interface Reports {
 }
 
 /**
- * The timer of one loop: emits at each turn to send a request, the first at once. Errors at the deadline, and if
+ * The timer of one loop: emits at each turn to send a request, the first as a microtask. Errors at the deadline, and if
  * `active$` errors. Has one subscriber. A wait ends when its timer runs, whatever a clock tells at that moment, so that
  * test clocks that fake timers only can drive it.
  */
@@ -20,8 +20,10 @@ export class Turns extends Observable<void> {
   /** The end of the latest hold that this loop has waited for. Compared with other ends only. */
   private outlasted = 0
   private isActive = true
-  /** True while resuming starts the turn at once. */
-  private isWaiting = false
+  /** False during a request. */
+  private isWaiting = true
+  /** The earliest turn after resuming, as `now()` tells time. */
+  private earliest = 0
 
   /** @param until - the deadline, as `now()` tells time */
   constructor(
@@ -32,11 +34,14 @@ export class Turns extends Observable<void> {
     super((subscriber) => this.begin(subscriber))
   }
 
-  /** Sets the next turn: after `delay` ms, or on resuming unless the delay is `firm`. */
-  set(delay: number, firm = false): void {
+  /**
+   * Sets the next turn: after `delay` ms, at least `minimum`. Resuming polls earlier, but not before `minimum`, and not
+   * before the shorter of `delay` and a second, because networks come and go.
+   */
+  set(delay: number, minimum = 0): void {
     if (this.subscriber!.closed) return
-    this.isWaiting = !firm
-    this.alarm.set(this.isActive || firm ? delay : Infinity, leave, this)
+    this.earliest = now() + Math.max(minimum, Math.min(delay, SECOND))
+    this.wait(Math.max(minimum, delay))
   }
 
   /** True if `ms` from now are not beyond the deadline. */
@@ -44,7 +49,7 @@ export class Turns extends Observable<void> {
     return now() + ms <= this.until
   }
 
-  /** Holds every request of the client back for `ms`. The caller sets a firm delay that is at least as long. */
+  /** Holds every request of the client back for `ms`. The caller sets a minimum that is at least as long. */
   hold(ms: number): void {
     this.outlasted = this.gate.hold(ms)
   }
@@ -54,8 +59,7 @@ export class Turns extends Observable<void> {
     const { gate, outlasted } = this
     const end = gate.heldUntil()
     const held = end > outlasted ? gate.leftOf(end) : 0
-    if (!this.isActive) this.isWaiting = true
-    else if (held > 0) this.alarm.set(held, outlast, { turns: this, end })
+    if (held > 0) this.alarm.set(held, outlast, { turns: this, end })
     else {
       this.isWaiting = false
       this.subscriber!.next()
@@ -82,15 +86,30 @@ export class Turns extends Observable<void> {
     const pauses = this.gate.pauses$?.subscribe({
       next: (active) => {
         this.isActive = active
-        if (this.isWaiting) this.set(0)
+        if (this.isWaiting) this.wait(Math.max(0, this.earliest - now()))
         this.reports.active(active)
       },
       error: (error: unknown) => subscriber.error(error),
     })
     subscriber.add(pauses)
-    this.set(0)
+    // A microtask, so that a server render finds the request pending. A TestScheduler has timers only.
+    if (isVirtual()) this.wait(0)
+    else void Promise.resolve().then(() => this.first())
+  }
+
+  private first(): void {
+    if (this.subscriber!.closed || !this.isActive) return
+    this.alarm.unsubscribe()
+    this.leave()
+  }
+
+  private wait(ms: number): void {
+    this.isWaiting = true
+    this.alarm.set(this.isActive ? ms : Infinity, leave, this)
   }
 }
+
+const SECOND = 1000
 
 // Functions for the alarms. Closures would weigh on every idle job.
 const leave = (turns: Turns): void => turns.leave()

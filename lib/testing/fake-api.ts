@@ -3,7 +3,7 @@ import type { AnyJob, Fields, Statuses } from '../model/job.js'
 import { checkRef, pick, progressPath, refCodecs } from '../model/reference.js'
 import { answer, play, playAll, refusal, type Scripted } from './answers.js'
 import { bodyFields, decodeRequest, missingFields } from './requests.js'
-import { answerOf, type Received, type Route } from './routes.js'
+import { answerOf, patternOf, type Received, type Route } from './routes.js'
 import { example } from './samples.js'
 import type { AnyScript, Step } from './script.js'
 
@@ -70,7 +70,9 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
     if (jobs.has(job)) return
     jobs.add(job)
     const route = (method: string, endpoint: Endpoint | undefined, answer: Answering): Route[] =>
-      endpoint ? [{ method, path: endpoint.path, answer: (request) => answer(job, request) }] : []
+      endpoint
+        ? [{ method, pattern: patternOf(endpoint.path), answer: (request) => answer(job, request) }]
+        : []
     routes.unshift(
       ...route('GET', job.progress, poll),
       ...route('POST', job.start, start),

@@ -80,7 +80,8 @@ export interface FakeCekura {
  * their definitions. It needs a key (401 without), checks each start request (400 with field errors), and knows only its
  * own jobs (404).
  *
- * A script that is a list has a step per poll. A script that is a single step answers the start itself.
+ * A script that is a list has a step per poll. A script that is a single step answers the start itself. A started job gets
+ * the reference `job-1`, `job-2` and so on, or a number from 1001 if it needs one.
  *
  * @example
  * ```ts

@@ -14,10 +14,13 @@ export interface Received {
 /** An endpoint of a job. */
 export interface Route {
   readonly method: string
-  /** Path template, with placeholders `{name}`. */
-  readonly path: string
+  readonly pattern: RegExp
   readonly answer: (request: Received) => Scripted
 }
+
+/** Reads a path template with placeholders `{name}` backwards. A path may begin with the path of a `baseUrl`. */
+export const patternOf = (template: string): RegExp =>
+  new RegExp(`${template.replace(/[^\w{}/]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
 
 /** Answers a request by the route that it fits; undefined if it fits none. A path with fewer placeholders comes first. */
 export const answerOf = (
@@ -28,23 +31,15 @@ export const answerOf = (
 ): Scripted | undefined => {
   const fitting = routes
     .filter((route) => route.method === method)
-    .flatMap(({ path, answer }) => {
-      const params = paramsOf(path, pathname)
-      return params ? [{ answer, params }] : []
+    .flatMap(({ pattern, answer }) => {
+      const found = pattern.exec(pathname)
+      return found ? [{ answer, params: decoded(found.groups ?? {}) }] : []
     })
     .sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length)
-  const [first] = fitting
-  return first?.answer({ params: first.params, query, body })
+  return fitting[0]?.answer({ params: fitting[0].params, query, body })
 }
 
-/** Reads a path template backwards. A path may begin with the path of a `baseUrl`. */
-const paramsOf = (template: string, path: string): Params | undefined => {
-  const pattern = template.replace(/[^\w{}/]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')
-  const found = new RegExp(`${pattern}$`).exec(path)
-  if (!found) return undefined
-  const decoded = Object.entries(found.groups ?? {}).map(([name, text]) => [
-    name,
-    attempt(() => decodeURIComponent(text)) ?? text,
-  ])
-  return Object.fromEntries(decoded) as Params
-}
+const decoded = (params: Params): Params =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, text]) => [name, attempt(() => decodeURIComponent(text)) ?? text]),
+  )

@@ -20,12 +20,12 @@ import { injectCekura, provideCekura } from '../../lib/angular/index.js'
 import {
   type CekuraClient,
   type ClientConfig,
+  type ClientEvent,
   type ConfigError,
   defineJob,
   done,
   failed,
   pending,
-  type PollEvent,
   type Transport,
 } from '../../lib/index.js'
 import { agentImport, testRun } from '../../lib/jobs/index.js'
@@ -192,10 +192,11 @@ test('a poll that is due or pending leaves the application stable', async (t) =>
 test('events are heard where they were subscribed to', async (t) => {
   const { client, zone } = await running(t, { transport: answering('c').transport })
   const heard: [string, boolean][] = []
-  const hear = ({ type }: PollEvent): void => void heard.push([type, NgZone.isInAngularZone()])
+  const hear = ({ type }: ClientEvent): void => void heard.push([type, NgZone.isInAngularZone()])
   const inside = zone.run(() => client.events$.subscribe(hear))
   await lastValueFrom(client.progress$('a'))
   t.deepEqual(heard, [
+    ['begin', true],
     ['poll', true],
     ['transition', true],
     ['end', true],
@@ -205,6 +206,7 @@ test('events are heard where they were subscribed to', async (t) => {
   zone.runOutsideAngular(() => client.events$.subscribe(hear))
   await lastValueFrom(zone.run(() => client.progress$('a')))
   t.deepEqual(heard, [
+    ['begin', false],
     ['poll', false],
     ['transition', false],
     ['end', false],

@@ -43,7 +43,7 @@ test('events$ is heard', async (t) => {
   let ended = false
   client.progress$('a').subscribe({ complete: () => (ended = true) })
   await until(() => ended)
-  t.deepEqual(types, ['poll', 'transition', 'end'])
+  t.deepEqual(types, ['begin', 'poll', 'transition', 'end'])
 })
 
 test('a poll that is due or pending leaves the application stable; destroying it ends polling', async (t) => {

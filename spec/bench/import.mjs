@@ -4,7 +4,7 @@ import { report } from './report.mjs'
 import { median } from './samples.mjs'
 import { table } from './table.mjs'
 
-/* Time of a cold `require`, a process for each sample: the dependencies first, then the library beyond them. */
+/* Time of a cold `require`, a process for each sample: the dependencies first, then the library, then all jobs. */
 
 const [ROUNDS, root] = [31, join(import.meta.dirname, '../..')]
 
@@ -25,22 +25,24 @@ const alone = {
   'native fetch, first use': 'void globalThis.fetch; new Response()',
 }
 const rounds = Array.from({ length: ROUNDS }, () => ({
-  own: timed([...dependencies, './dist/cjs/index.js'].map(requiring)),
+  own: timed([...dependencies, './dist/cjs/index.js', './dist/cjs/jobs/index.js'].map(requiring)),
   alone: Object.values(alone).map((statement) => timed([statement])[0]),
 }))
 
-const beyond = median(rounds.map(({ own }) => own.at(-1)))
+const beyond = median(rounds.map(({ own }) => own.at(-2)))
+const jobs = median(rounds.map(({ own }) => own.at(-1)))
 table(
   `Cold require, median of ${ROUNDS}`,
   ['module', 'ms'],
   [
     ...dependencies.map((name, n) => [name, median(rounds.map(({ own }) => own[n]))]),
     ['rx-cekura beyond these', beyond],
-    ['all of rx-cekura', median(rounds.map(({ own }) => own.reduce((sum, ms) => sum + ms)))],
+    ['all of rx-cekura', median(rounds.map(({ own }) => own.slice(0, -1).reduce((sum, ms) => sum + ms)))],
+    ['rx-cekura/jobs beyond rx-cekura', jobs],
     ...Object.keys(alone).map((name, n) => [
       `${name}, with its dependencies`,
       median(rounds.map((round) => round.alone[n])),
     ]),
   ].map(([name, ms]) => [name, ms.toFixed(1)]),
 )
-await report({ import: beyond })
+await report({ import: beyond, 'import/jobs': jobs })

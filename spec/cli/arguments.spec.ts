@@ -1,6 +1,7 @@
 import test from 'ava'
 import { parse } from '../../lib/cli/arguments.js'
 import { ConfigError } from '../../lib/index.js'
+import { agentImport, cleanDescription } from '../../lib/jobs/index.js'
 
 const parsed = (line: string) => parse(line.split(' ').filter(Boolean))
 const defaults = {
@@ -12,16 +13,32 @@ const defaults = {
   deadline: undefined,
 }
 
+const watching = (id: string) => ({ name: 'watch', job: cleanDescription, ref: id, id }) as const
+
 test('watch takes one id, which may begin with a dash after --', (t) => {
-  t.deepEqual(parsed('watch a'), { name: 'watch', progressId: 'a', connection: defaults })
-  t.deepEqual(parsed('watch -- -a'), { name: 'watch', progressId: '-a', connection: defaults })
+  t.deepEqual(parsed('watch a'), { ...watching('a'), connection: defaults })
+  t.deepEqual(parsed('watch -- -a'), { ...watching('-a'), connection: defaults })
+})
+
+test('watch takes the reference of any job, as messages show it', (t) => {
+  t.deepEqual(parsed('watch 7/abc --job agent-import'), {
+    name: 'watch',
+    job: agentImport,
+    ref: { agent_id: 7, progress_id: 'abc' },
+    id: '7/abc',
+    connection: defaults,
+  })
+  t.like(parsed('watch 7/12/b --job agent-import'), {
+    ref: { agent_id: 7, progress_id: '12/b' },
+    id: '7/12/b',
+  })
+  t.like(parsed('watch 12'), { ref: '12' })
 })
 
 test('options may stand before the command as well as after it', (t) => {
   const connection = { ...defaults, keyFile: 'k', baseUrl: 'u', allowInsecure: true }
   t.deepEqual(parsed('--key-file k watch a --base-url=u --allow-insecure --json'), {
-    name: 'watch',
-    progressId: 'a',
+    ...watching('a'),
     connection,
   })
   const command = parsed('watch a --key-stdin')
@@ -46,16 +63,29 @@ test('a deadline may be none, an interval may not', (t) => {
   t.throws(() => parsed('watch a --interval none'), { instanceOf: ConfigError })
 })
 
+test('run takes a job and a request', (t) => {
+  t.deepEqual(parse(['run', '--job', 'agent-import', '--request', '{"agent_id":7}']), {
+    name: 'run',
+    job: agentImport,
+    request: '{"agent_id":7}',
+    connection: defaults,
+  })
+  t.like(parsed('run --job=agent-import --request=- --key-file k'), { request: '-' })
+})
+
 test('generate makes a request', (t) => {
   t.deepEqual(parse(['generate', '--agent', '7', '--eval-type=rating', '--description', 'Was it - nice?']), {
-    name: 'generate',
-    request: { agent: 7, eval_type: 'rating', metric_description: 'Was it - nice?' },
+    name: 'run',
+    job: cleanDescription,
+    request: '{"agent":7,"metric_description":"Was it - nice?","eval_type":"rating"}',
     connection: defaults,
   })
 })
 
-test('demo and --version', (t) => {
-  t.deepEqual(parsed('demo --json'), { name: 'demo' })
+test('jobs, demo and --version', (t) => {
+  t.deepEqual(parsed('jobs'), { name: 'jobs' })
+  t.deepEqual(parsed('demo --json'), { name: 'demo', job: cleanDescription })
+  t.deepEqual(parsed('demo --job agent-import'), { name: 'demo', job: agentImport })
   t.deepEqual(parsed('--version'), { name: 'version' })
 })
 
@@ -67,7 +97,8 @@ const help = (line: string): string => {
 test('the help shows all commands and options, and what the exit codes mean', (t) => {
   for (const line of ['--help', '-h', 'help', 'help nonsense', '--help nonsense'])
     for (const word of [
-      'watch <progress_id>',
+      'watch <id> [--job NAME]',
+      'run --job NAME --request JSON|@FILE|-',
       '--agent N',
       'demo',
       '--key-stdin',
@@ -80,14 +111,16 @@ test('the help shows all commands and options, and what the exit codes mean', (t
 test("a command's help shows its own options alone", (t) => {
   for (const line of ['watch --help', 'help watch']) {
     t.true(help(line).includes('--deadline TIME'))
+    t.true(help(line).includes('--job NAME'))
     t.false(help(line).includes('--agent'))
+    t.false(help(line).includes('--request'))
   }
   t.true(help('generate -h').includes('--agent N'))
   t.false(help('demo -h').includes('--key-file'))
 })
 
 test('no line of a help is longer than a terminal is wide', (t) => {
-  for (const line of ['-h', 'watch -h', 'generate -h', 'demo -h'])
+  for (const line of ['-h', 'watch -h', 'run -h', 'generate -h', 'jobs -h', 'demo -h'])
     t.deepEqual(
       help(line)
         .split('\n')
@@ -97,11 +130,21 @@ test('no line of a help is longer than a terminal is wide', (t) => {
 })
 
 for (const [line, problem] of [
-  ['', 'no command: watch, generate or demo'],
-  ['wacth a', 'no such command: watch, generate or demo'],
-  ['toString', 'no such command: watch, generate or demo'],
-  ['watch', 'watch takes one <progress_id>'],
-  ['watch a b', 'watch takes one <progress_id>'],
+  ['', 'no command; use watch, run, generate, jobs or demo'],
+  ['wacth a', 'unknown command; did you mean watch? Otherwise use watch, run, generate, jobs or demo'],
+  ['toString', 'unknown command; use watch, run, generate, jobs or demo'],
+  ['watch', 'watch takes one <id>'],
+  ['watch a b', 'watch takes one <id>'],
+  ['run', 'run needs --job; rx-cekura jobs lists them'],
+  ['run --job agent-import', 'run needs --request: JSON, @FILE or - for standard input'],
+  [
+    'run --job agent-import --request - --key-stdin',
+    '--request - and --key-stdin: standard input is only one of them',
+  ],
+  ['run x --job agent-import', 'run takes options only'],
+  ['jobs x', 'jobs takes options only'],
+  ['jobs --job x', 'jobs takes no --job'],
+  ['generate --job agent-import', 'generate takes no --job'],
   ['generate x', 'generate takes options only'],
   ['demo x', 'demo takes options only'],
   ['watch a --agent 7', 'watch takes no --agent'],
@@ -155,6 +198,9 @@ test('no refusal echoes what may be a misplaced key', (t) => {
     'hush-hush',
     'watch a hush-hush',
     'demo hush-hush',
+    'demo --job hush-hush',
+    'watch hush-hush --job agent-import',
+    'run --job hush-hush',
     'watch a --foo=hush-hush',
     'watch a --interval hush-hush',
     'watch a --json=hush-hush',
@@ -180,7 +226,13 @@ for (const agent of ['x7', '7x', '-7', '1'.repeat(16)])
 
 for (const [line, option] of [
   ['nonsense', 'command'],
+  ['', 'command'],
   ['watch', 'arguments'],
+  ['watch a --job x', 'job'],
+  ['watch a --job agent-import', 'id'],
+  ['run', 'job'],
+  ['run --job agent-import', 'request'],
+  ['run --job agent-import --request - --key-stdin', 'request'],
   ['watch a --foo', 'arguments'],
   ['watch a --api-key=k', 'apiKey'],
   ['watch a --key-file k --key-stdin', 'apiKey'],
@@ -193,10 +245,10 @@ for (const [line, option] of [
   })
 
 test('a time may have several decimals, an agent up to fifteen digits, an id any words', (t) => {
-  t.like(parsed('watch my-key --interval 1.25s'), { progressId: 'my-key', connection: { interval: 1250 } })
+  t.like(parsed('watch my-key --interval 1.25s'), { id: 'my-key', connection: { interval: 1250 } })
   const agent = '1'.repeat(15)
   t.like(parsed(`generate --agent ${agent} --eval-type enum --description d`), {
-    request: { agent: Number(agent) },
+    request: `{"agent":${agent},"metric_description":"d","eval_type":"enum"}`,
   })
 })
 
@@ -206,7 +258,7 @@ test('each help begins with its subject and usage', (t) => {
   )
   t.true(
     help('watch -h').startsWith(
-      'rx-cekura: watch a job to its end\n\nUsage\n  rx-cekura watch <progress_id> [options]\n\nOptions\n',
+      'rx-cekura: watch a job to its end: clean-description, or another\n\nUsage\n  rx-cekura watch <id> [--job NAME] [options]\n\nOptions\n',
     ),
   )
 })

@@ -1,70 +1,24 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import test, { type ExecutionContext } from 'ava'
-import { type FakeOptions, fakeCekura } from '../../lib/testing/index.js'
+import test from 'ava'
+import { fakeCekura } from '../../lib/testing/index.js'
+import {
+  command,
+  inPipe,
+  KEY,
+  lines,
+  onTerminal,
+  quick,
+  quoted,
+  serving,
+  shown,
+  start,
+} from '../support/command.js'
 import { until } from '../support/until.js'
 
-/*
- * The command line as its users meet it: a process of its own, in a pipe or on a terminal (`script` of util-linux
- * makes one), against a real server.
- */
-
-const KEY = 'hush"hush/+42'
-
-const command = [process.execPath, '--import=tsx', 'lib/cli/main.ts']
-const quick = ['--interval', '5ms']
-
-const serving = async (t: ExecutionContext, options: FakeOptions = { apiKey: KEY }) => {
-  const fake = fakeCekura(options)
-  const { url, close } = await fake.listen()
-  t.teardown(close)
-  return { ...fake, url, env: { CEKURA_API_URL: url, CEKURA_API_KEY: KEY } }
-}
-
-const start = (
-  t: ExecutionContext,
-  [file, ...args]: readonly string[],
-  env: NodeJS.ProcessEnv,
-  stdout: number | 'pipe' = 'pipe',
-) => {
-  const { CEKURA_API_KEY: _key, CEKURA_API_URL: _url, NO_COLOR: _color, ...rest } = process.env
-  const child = spawn(file!, args, {
-    env: { ...rest, TERM: 'xterm', ...env },
-    stdio: ['pipe', stdout, 'pipe'],
-  })
-  t.teardown(() => child.kill('SIGKILL'))
-  const ended = Promise.all([
-    child.stdout ? text(child.stdout).catch(String) : '',
-    text(child.stderr!),
-    once(child, 'close'),
-  ]).then(([output, complaints]) => {
-    t.false((output + complaints).includes('hush'), 'the key is shown, or a part of it')
-    return { code: child.exitCode, stdout: output, stderr: complaints }
-  })
-  return { child, stdin: child.stdin!, ended }
-}
-
-const inPipe = (t: ExecutionContext, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  start(t, [...command, ...args], env)
-
-const quoted = (args: readonly string[]) => args.map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`).join(' ')
-
-const onTerminal = (t: ExecutionContext, args: readonly string[], env: NodeJS.ProcessEnv = {}, then = '') =>
-  // exec, for a shell in between would answer Ctrl-C as well.
-  start(t, ['script', '-qec', `exec ${quoted([...command, ...args])} ${then}`, '/dev/null'], {
-    SHELL: '/bin/sh',
-    ...env,
-  })
-
-const lines = (output: string) =>
-  output
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+/* The command line as its users meet it: processes against a real server. */
 
 /** Linux tells what a process waits for: its epoll has standard input among its targets. */
 const isReadingStdin = (pid: number): boolean => {
@@ -75,14 +29,6 @@ const isReadingStdin = (pid: number): boolean => {
     return false // a descriptor was closed meanwhile
   }
 }
-
-/** What is left to read once the live line has been overwritten. */
-const shown = (output: string) =>
-  output
-    .split(/\r?\n/)
-    .map((line) => line.split('\r').at(-1)!.replaceAll('\u001b[K', ''))
-    .join('\n')
-    .replace(/ +\d+\.\d s/g, ' 0.0 s')
 
 test.serial('watch in a pipe: a JSON object a line on stdout, nothing else, and 0', async (t) => {
   const { job, env, requests } = await serving(t)
@@ -109,7 +55,7 @@ test.serial('generate starts one job with what it was given, and watches it', as
   const { env, requests } = await serving(t)
   const asked = ['--agent', '7', '--eval-type', 'rating', '--description', 'Was it "nice"?']
   const { code, stdout, stderr } = await inPipe(t, ['generate', ...asked, ...quick], env).ended
-  t.is(stderr, '')
+  t.deepEqual(lines(stderr), [{ type: 'begin', job: 'clean-description', progress_id: 'job-1' }])
   t.is(code, 0)
   t.is(lines(stdout).at(-1)!['progress_id'], 'job-1')
   t.deepEqual(JSON.parse(requests[0]!.body!), {
@@ -141,29 +87,38 @@ for (const [title, args, env, message] of [
     'an option that cannot be used',
     ['watch', 'a', '--base-url', 'http://a.b'],
     {},
-    /baseUrl .*: expected https: URL/,
+    /--base-url .*: expected https: URL .*--allow-insecure/,
   ],
   [
     'an id that cannot be used',
     ['watch', ''],
     { CEKURA_API_KEY: KEY },
-    /progressId: progress_id: expected non-blank string, got ""/,
+    /clean-description jobs are watched by progress_id; progress_id: expected non-blank string, got empty string/,
   ],
-  ['a key that cannot be used', ['watch', 'a'], { CEKURA_API_KEY: `${KEY}\n` }, /apiKey: expected/],
+  ['a key that cannot be used', ['watch', 'a'], { CEKURA_API_KEY: `${KEY}\n` }, /CEKURA_API_KEY: expected/],
   [
     'a key file that is not there',
     ['watch', 'a', '--key-file', `/${KEY}`],
     {},
-    /--key-file: no key .*ENOENT/,
+    /--key-file cannot be read: ENOENT/,
   ],
-  ['a key file that is none', ['watch', 'a', '--key-file', 'package-lock.json'], {}, /more than a key in it/],
+  [
+    'a key file that is none',
+    ['watch', 'a', '--key-file', 'package-lock.json'],
+    {},
+    /--key-file cannot be read: it is longer than 4096 characters/,
+  ],
 ] as const)
-  test.serial(`usage: 2 for ${title}, said in one line on stderr`, async (t) => {
-    const { code, stdout, stderr } = await inPipe(t, args, env).ended
-    t.is(code, 2)
-    t.is(stdout, '')
-    t.is(lines(stderr).length, 1)
-    t.regex(String(lines(stderr)[0]!['message']), message)
+  test.serial(`usage: 2 for ${title}, in one line of words on stderr, or in JSON`, async (t) => {
+    const words = await inPipe(t, args, env).ended
+    t.is(words.code, 2)
+    t.is(words.stdout, '')
+    t.is(words.stderr.indexOf('\n'), words.stderr.length - 1)
+    t.true(words.stderr.startsWith('error: '))
+    t.regex(words.stderr, message)
+    const json = await inPipe(t, ['--json', ...args], env).ended
+    t.is(json.code, 2)
+    t.like(lines(json.stderr)[0], { type: 'error', _tag: 'Config', message: words.stderr.slice(7, -1) })
   })
 
 test.serial('what could not be observed: 3', async (t) => {
@@ -171,7 +126,7 @@ test.serial('what could not be observed: 3', async (t) => {
   job('nonsense', [{ http: 200, body: { status: 'done' } }])
   job('echo', [{ http: 400, body: { detail: `bad key ${KEY}` } }])
   for (const [id, _tag, message] of [
-    ['unknown', 'Http', /progress of clean-description "unknown": HTTP 404/],
+    ['unknown', 'Http', /progress of clean-description "unknown": HTTP 404 .* --base-url/],
     ['echo', 'Http', /bad key \[secret\]/],
     ['nonsense', 'Decode', /status: expected/],
   ] as const) {
@@ -387,6 +342,23 @@ test.serial('a terminal is no place to type a key', async (t) => {
   t.regex(stdout, /standard input is a terminal, which would show the key; pipe it in/)
 })
 
+test.serial('a key file that is a terminal is refused', async (t) => {
+  const { code, stdout } = await onTerminal(t, ['watch', 'a', '--key-file', '/dev/tty']).ended
+  t.is(code, 2)
+  t.regex(stdout, /--key-file cannot be read: it is a terminal/)
+})
+
+test.serial('Ctrl-C before the first answer names the job', async (t) => {
+  const { job, requests, env } = await serving(t)
+  job('a\u001b', [{ fault: 'hang' }])
+  const { stdin, ended } = onTerminal(t, ['watch', 'a\u001b', ...quick], { ...env, NO_COLOR: '1' })
+  await until(() => requests.at(-1)?.outcome === 'hang')
+  stdin.write('\u0003')
+  const { code, stdout } = await ended
+  t.is(code, 130)
+  t.true(shown(stdout).endsWith('\nstopped watching a\\u001b\n'))
+})
+
 test.serial('no key is right where another server adds it', async (t) => {
   const { job, url } = await serving(t)
   job('a', ['completed'])
@@ -427,7 +399,7 @@ test('demo on a terminal', async (t) => {
   t.is(code, 0)
   t.regex(
     shown(stdout),
-    /^a fake Cekura listens on http:\/\/127\.0\.0\.1:\d+: no key, no network\njob job-1\n○ queued/,
+    /^a fake Cekura listens on http:\/\/127\.0\.0\.1:\d+: no key, no network\njob demo\n○ queued/,
   )
   t.regex(stdout, /\r[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] queued /)
 })
@@ -439,7 +411,7 @@ test.serial("import 'rx-cekura' loads nothing of the command line", async (t) =>
   const loaded = JSON.parse(stdout) as string[]
   t.true(loaded.some((file) => file.endsWith('/lib/client.ts')))
   t.deepEqual(
-    loaded.filter((file) => /\/(cli|screen|arguments|key|testing)\.ts$|picocolors/.test(file)),
+    loaded.filter((file) => /\/lib\/(cli|testing)\/|picocolors/.test(file)),
     [],
   )
 })

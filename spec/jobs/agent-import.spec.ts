@@ -39,7 +39,7 @@ test('run$ starts an import without a body and emits each stage', (t) =>
     t.deepEqual(
       requests.slice(0, 2).map(({ method, url, body }) => [method, url, body]),
       [
-        ['POST', 'https://api.cekura.ai/test_framework/v2/aiagents/7/auto-fetch/', '{}'],
+        ['POST', 'https://api.cekura.ai/test_framework/v2/aiagents/7/auto-fetch/', undefined],
         [
           'GET',
           'https://api.cekura.ai/test_framework/v2/aiagents/7/auto-fetch-progress/?progress_id=abc',

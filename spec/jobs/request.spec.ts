@@ -45,7 +45,7 @@ for (const [name, given, faults] of [
     ['copies: number'],
   ],
   ['without any group of a choice', { item: 'a', url: 'b' }, ['user | email: one of them']],
-  ['with half a group', { item: 'a', user: 1, shop: 'd' }, ['shop with city | url: one of them']],
+  ['with half a group', { item: 'a', user: 1, shop: 'd' }, ['shop,city | url: one of them']],
   ['with a group of a wrong type, reported once', { item: 'a', user: '1', url: 'b' }, ['user: number']],
   [
     'with a misspelt field',

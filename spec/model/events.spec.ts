@@ -1,6 +1,6 @@
 import test from 'ava'
-import { of } from 'rxjs'
-import type { PollEvent } from '../../lib/index.js'
+import { NEVER, of, Subscription, takeUntil, timer } from 'rxjs'
+import { createClient, type ClientEvent } from '../../lib/index.js'
 import { clientAnswering, immediately, replies, virtually } from '../support/virtual.js'
 
 /** The events of one observation of `a`, subscribed to for `ms` at the most. */
@@ -8,8 +8,8 @@ const eventsOf = (
   t: Parameters<typeof virtually>[0],
   client: () => ReturnType<typeof clientAnswering>,
   until = '^',
-): PollEvent[] => {
-  const seen: PollEvent[] = []
+): ClientEvent[] => {
+  const seen: ClientEvent[] = []
   virtually(t, ({ flush, expectObservable }) => {
     const { progress$, events$ } = client()
     events$.subscribe((event) => seen.push(event))
@@ -22,6 +22,7 @@ const eventsOf = (
 test('a job from its first poll to its end', (t) => {
   const events = eventsOf(t, () => clientAnswering(immediately('qqc')))
   t.deepEqual(events, [
+    { type: 'begin', job: 'clean-description', progressId: 'a' },
     { type: 'poll', job: 'clean-description', progressId: 'a', attempt: 1, status: 'queued', latency: 0 },
     { type: 'transition', job: 'clean-description', progressId: 'a', from: null, to: 'queued', elapsed: 0 },
     { type: 'poll', job: 'clean-description', progressId: 'a', attempt: 2, status: 'queued', latency: 0 },
@@ -42,6 +43,7 @@ test('retries and a failed job', (t) => {
   const retry = { limit: 1, initialDelay: 8 }
   const events = eventsOf(t, () => clientAnswering(immediately('5f'), { retry }))
   t.deepEqual(events, [
+    { type: 'begin', job: 'clean-description', progressId: 'a' },
     {
       type: 'retry',
       job: 'clean-description',
@@ -82,15 +84,15 @@ test('retries and a failed job', (t) => {
 })
 
 test('latency is from the request to its answer, elapsed from the subscription', (t) => {
-  const seen: PollEvent[] = []
+  const seen: ClientEvent[] = []
   virtually(t, ({ cold, flush }) => {
     const { progress$, events$ } = clientAnswering([of(replies.q), cold('---(c|)', replies)])
     events$.subscribe((event) => seen.push(event))
     progress$('a').subscribe()
     flush()
   })
-  t.like(seen[2], { type: 'poll', latency: 3 })
-  t.like(seen[3], { type: 'transition', elapsed: 13 })
+  t.like(seen[3], { type: 'poll', latency: 3 })
+  t.like(seen[4], { type: 'transition', elapsed: 13 })
 })
 
 test('leaving early is an end of its own', (t) => {
@@ -117,7 +119,7 @@ test('the end of a job is told before its subscribers hear of it, and the stream
     events$.subscribe({ next: ({ type }) => seen.push(type), complete: () => t.fail() })
     progress$('a').subscribe({ complete: () => seen.push('complete') })
     flush()
-    t.deepEqual(seen, ['poll', 'transition', 'end', 'complete'])
+    t.deepEqual(seen, ['begin', 'poll', 'transition', 'end', 'complete'])
   })
 })
 
@@ -129,6 +131,40 @@ test('many subscribers of one id are one observation', (t) => {
     progress$('a').subscribe()
     progress$('a').subscribe()
     flush()
-    t.deepEqual(seen, ['poll', 'transition', 'end'])
+    t.deepEqual(seen, ['begin', 'poll', 'transition', 'end'])
+  })
+})
+
+test('the beginning is told before the first request', (t) => {
+  virtually(t, ({ flush }) => {
+    const seen: string[] = []
+    const { progress$, events$ } = createClient({
+      apiKey: 'k',
+      transport: () => {
+        seen.push('request')
+        return NEVER
+      },
+    })
+    events$.subscribe(({ type }) => seen.push(type))
+    progress$('a')
+      .pipe(takeUntil(timer(1)))
+      .subscribe()
+    flush()
+    t.deepEqual(seen, ['begin', 'request', 'end'])
+  })
+})
+
+test('leaving on the beginning sends no request', (t) => {
+  virtually(t, ({ flush }) => {
+    const { progress$, events$ } = createClient({ apiKey: 'k', transport: () => (t.fail(), NEVER) })
+    const seen: string[] = []
+    const subscription = new Subscription()
+    events$.subscribe(({ type }) => {
+      seen.push(type)
+      subscription.unsubscribe()
+    })
+    subscription.add(progress$('a').subscribe())
+    flush()
+    t.deepEqual(seen, ['begin', 'end'])
   })
 })

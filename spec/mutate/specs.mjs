@@ -21,6 +21,7 @@ const mirrored = (source) => source.replace(/^lib/, 'spec').replace(/\.ts$/, '.s
 /** Specs for the given sources: first those under the same path, then the quick ones of all subjects. */
 export const specsFor = (files) => {
   const own = files.map(mirrored).filter((spec) => existsSync(spec))
+  if (files.some((file) => file.startsWith('lib/jobs/'))) own.push('spec/jobs/contract.spec.ts')
   const others = ['spec', 'spec/promises']
     .flatMap((folder) => listed(folder, false))
     .filter((spec) => spec.endsWith('.spec.ts') && !slow.test(path.basename(spec)))

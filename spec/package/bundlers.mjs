@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { build as esbuild } from 'esbuild'
@@ -18,6 +19,14 @@ createClient({ apiKey: 'any', interval: schedules.constant(1) })
   .progress$('a')
   .pipe(either())
   .subscribe((e) => console.log(e.right?.status ?? e.left.message))
+`
+
+/** The fake of the page above needs all jobs. This page needs one. */
+const jobPage = `
+import { createClient } from 'rx-cekura'
+import { callEvaluation } from 'rx-cekura/jobs'
+
+createClient().of(callEvaluation).progress$(7).subscribe()
 `
 
 const bundling = {
@@ -62,15 +71,34 @@ const bundling = {
 export const bundlers = Object.keys(bundling)
 
 /** What only Node needs, or an old browser, by words that no minifier changes. */
-const surplus = /XMLHttpRequest|node:http|the body was cut off/
+const foreign = ['XMLHttpRequest', 'node:http', 'the body was cut off']
 
-/** Bundles the page; resolves to its script, and to what is wrong with that. */
-export const bundleWith = async (bundler, folder) => {
-  const entry = join(folder, 'page.mjs')
-  const out = join(folder, `page-${bundler}`)
-  await writeFile(entry, page)
+/** The names of all jobs that the page of one job does not need. */
+const otherJobs = (folder) => {
+  const jobs = createRequire(join(folder, 'page.js'))('rx-cekura/jobs')
+  const names = Object.values(jobs).map(({ name }) => name)
+  return names.filter((name) => name !== jobs.callEvaluation.name && name !== jobs.cleanDescription.name)
+}
+
+const bundle = async (bundler, folder, name, code) => {
+  const entry = join(folder, `${name}.mjs`)
+  const out = join(folder, `${name}-${bundler}`)
+  await writeFile(entry, code)
   const complaints = await bundling[bundler](folder, entry, out)
   const script = join(out, 'page.js')
-  const [found] = surplus.exec(await readFile(script, 'utf8')) ?? []
-  return { script, complaints: found ? [...complaints, `it holds ${found}`] : complaints }
+  return { script, complaints, bundled: await readFile(script, 'utf8') }
+}
+
+/** Bundles both pages; resolves to the script of the first, and to what is wrong with them. */
+export const bundleWith = async (bundler, folder) => {
+  const { script, complaints, bundled } = await bundle(bundler, folder, 'page', page)
+  const one = await bundle(bundler, folder, 'job-page', jobPage)
+  const surplus = [
+    ...foreign.filter((word) => bundled.includes(word)),
+    ...otherJobs(folder).filter((word) => one.bundled.includes(word)),
+  ]
+  return {
+    script,
+    complaints: [...complaints, ...one.complaints, ...surplus.map((word) => `it holds ${word}`)],
+  }
 }

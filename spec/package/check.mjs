@@ -3,6 +3,7 @@
  * type-checked there. Takes what `npm run build` has built. `npm run test:package`
  */
 import { cp, readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
@@ -10,7 +11,7 @@ import { formatMessage } from 'publint/utils'
 import { bundlers, bundleWith } from './bundlers.mjs'
 import { inTemporaryFolder, install, mustRun, packBuilt, root } from './pack.mjs'
 import { createReport } from './report.mjs'
-import { clientSize, ownSize, wholeSize } from './size.mjs'
+import { clientSize, jobSize, ownSize, wholeSize } from './size.mjs'
 import { typeCheck } from './typecheck.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
@@ -52,8 +53,11 @@ const checkTarball = async (tarball, installed) => {
   })
 }
 
-/** Bytes, min+gzip: the core, and what the Angular entry adds. The goal for the core is 7,400, and it is missed so far. */
-const limits = { core: 9100, angular: 1200 }
+/**
+ * Bytes, min+gzip: the core, and what one job or the Angular entry adds. The goal for the core is 7,400, and it is missed
+ * so far.
+ */
+const limits = { core: 9300, job: 600, angular: 1200 }
 
 const checkSizes = async (folder) => {
   await check('own code in a page that makes a client is within its limit, min+gzip', async () => {
@@ -62,6 +66,15 @@ const checkSizes = async (folder) => {
     return `${size} B of ${limits.core} B`
   })
   await check('such a page bundles with all dependencies', async () => `${await wholeSize(folder)} B`)
+  await check('each job adds little to the core', async () => {
+    const jobs = Object.keys(createRequire(join(folder, 'page.js'))('rx-cekura/jobs'))
+    demand(jobs.length > 20, `${jobs.length} jobs`)
+    const sizes = new Map()
+    for (const job of jobs) sizes.set(job, await jobSize(folder, job))
+    const [largest, size] = [...sizes].reduce((a, b) => (b[1] > a[1] ? b : a))
+    demand(size <= limits.job, `${largest}: ${size} B, limit ${limits.job} B`)
+    return `${largest} most, ${size} B of ${limits.job} B`
+  })
   await check('the testing entry bundles for a browser', async () => {
     return `${await ownSize(folder, 'rx-cekura/testing')} B with the core`
   })
@@ -115,12 +128,15 @@ const checkTypes = async (folder) => {
 
 const checkBundlers = async (folder) => {
   for (const bundler of bundlers)
-    await check(`a page bundles by ${bundler}, without what only Node needs, and watches a job`, async () => {
-      const { script, complaints } = await bundleWith(bundler, folder)
-      demand(complaints.length === 0, complaints.join('\n'))
-      const printed = await mustRun(process.execPath, [script])
-      demand(printed === 'queued\nprocessing\ncompleted\n', printed)
-    })
+    await check(
+      `a page bundles by ${bundler}, without what only Node or another job needs, and watches a job`,
+      async () => {
+        const { script, complaints } = await bundleWith(bundler, folder)
+        demand(complaints.length === 0, complaints.join('\n'))
+        const printed = await mustRun(process.execPath, [script])
+        demand(printed === 'queued\nprocessing\ncompleted\n', printed)
+      },
+    )
 }
 
 const checkApi = () =>

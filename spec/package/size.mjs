@@ -13,5 +13,11 @@ export const clientSize = (folder) => weigh(folder, client, dependencies)
 /** The same with all that it depends on. */
 export const wholeSize = (folder) => weigh(folder, client, angular)
 
+/** What one job adds to the own code of such a page. */
+export const jobSize = async (folder, job) => {
+  const page = `import { ${job} } from 'rx-cekura/jobs'\n${client}.of(${job})`
+  return (await weigh(folder, page, dependencies)) - (await clientSize(folder))
+}
+
 /** This library's own code in a page that uses all of some entry points. */
 export const ownSize = (folder, ...entries) => weigh(folder, everything(...entries), dependencies)

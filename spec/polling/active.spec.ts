@@ -1,6 +1,6 @@
 import test from 'ava'
 import { concat, NEVER, of, throwError } from 'rxjs'
-import { type ConfigError, type PollEvent, whenOnline, whenVisible } from '../../lib/index.js'
+import { type ConfigError, type ClientEvent, whenOnline, whenVisible } from '../../lib/index.js'
 import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from '../support/virtual.js'
 
 const flags = { t: true, f: false }
@@ -26,11 +26,19 @@ test('active$ may be false from the start', (t) => {
   })
 })
 
-test('a pause and its end between two polls change nothing but that the poll comes at once', (t) => {
+test('resuming polls at once, but not within a second of the last answer, so that a flapping network makes no storm', (t) => {
+  virtually(t, ({ hot, expectObservable }) => {
+    const active$ = hot('                                    --f-t-f-t 991ms --- 1500ms f-t', flags)
+    const { progress$ } = clientAnswering(immediately('qpc'), { active$, interval: 5000 })
+    expectObservable(progress$('a')).toBe('                  q 999ms         p-- 1500ms --(c|)', progress)
+  })
+})
+
+test('resuming within an interval of less than a second polls when the interval is over', (t) => {
   virtually(t, ({ hot, expectObservable }) => {
     const active$ = hot('                                    --f-t', flags)
     const { progress$ } = clientAnswering(immediately('qc'), { active$ })
-    expectObservable(progress$('a')).toBe('                  q---(c|)', progress)
+    expectObservable(progress$('a')).toBe('                  q---------(c|)', progress)
   })
 })
 
@@ -44,9 +52,9 @@ test('true again while true is nothing new', (t) => {
 
 test('a request in flight is not aborted by a pause', (t) => {
   virtually(t, ({ cold, hot, expectObservable }) => {
-    const active$ = hot('                                    --f-----------t', flags)
+    const active$ = hot('                                    --f--------------t', flags)
     const { progress$ } = clientAnswering([cold('-----(q|)', replies), of(replies.c)], { active$ })
-    expectObservable(progress$('a')).toBe('                  -----q--------(c|)', progress)
+    expectObservable(progress$('a')).toBe('                  -----q-----------(c|)', progress)
   })
 })
 
@@ -137,13 +145,13 @@ test('pauses are told to events$', (t) => {
   virtually(t, ({ hot, expectObservable, flush }) => {
     const active$ = hot('--f---t---f', flags)
     const { progress$, events$ } = clientAnswering([NEVER], { active$ })
-    const seen: PollEvent[] = []
+    const seen: ClientEvent[] = []
     events$.subscribe((event) => seen.push(event))
     expectObservable(progress$('a'), '--------!')
     flush()
     t.deepEqual(
       seen.map(({ type }) => type),
-      ['paused', 'resumed', 'end'],
+      ['begin', 'paused', 'resumed', 'end'],
     )
   })
 })

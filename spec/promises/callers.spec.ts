@@ -18,7 +18,7 @@ import {
   type ClientConfig,
   createClient,
   type HttpReply,
-  type PollEvent,
+  type ClientEvent,
   type Progress,
 } from '../../lib/index.js'
 import { clientAnswering, immediately, progress, replies, virtually } from '../support/virtual.js'
@@ -53,7 +53,7 @@ const eventful = (scheduler: TestScheduler, config: ClientConfig = {}) => {
     slow(replies.p),
     slow(replies.c),
   ]
-  const log = { requests: 0, open: 0, events: [] as PollEvent[] }
+  const log = { requests: 0, open: 0, events: [] as ClientEvent[] }
   const transport = (): Observable<HttpReply> =>
     defer(() => {
       log.open++
@@ -69,7 +69,7 @@ const eventful = (scheduler: TestScheduler, config: ClientConfig = {}) => {
   return { ...client, log }
 }
 
-const endsIn = (events: readonly PollEvent[]) => events.filter(({ type }) => type === 'end')
+const endsIn = (events: readonly ClientEvent[]) => events.filter(({ type }) => type === 'end')
 
 /** When an eventful job rests that nobody leaves. */
 const whole = untilRest((scheduler) => eventful(scheduler).progress$('a').subscribe())

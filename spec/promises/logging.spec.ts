@@ -12,13 +12,13 @@ import {
   tap,
   toArray,
 } from 'rxjs'
-import type { Ended, PollEvent } from '../../lib/index.js'
+import type { Ended, ClientEvent } from '../../lib/index.js'
 import { clientAnswering, immediately } from '../support/virtual.js'
 
 /* The README's recipes for logs, traces and metrics, and what they make of a job that goes well and one that fails. */
 
 /** A group per observation: it completes with the observation's end. */
-const byJob = (events$: Observable<PollEvent>): Observable<GroupedObservable<string, PollEvent>> =>
+const byJob = (events$: Observable<ClientEvent>): Observable<GroupedObservable<string, ClientEvent>> =>
   events$.pipe(
     groupBy(({ progressId }) => progressId, {
       duration: (job$) => job$.pipe(filter(({ type }) => type === 'end')),
@@ -27,7 +27,7 @@ const byJob = (events$: Observable<PollEvent>): Observable<GroupedObservable<str
 
 const isFailure = ({ outcome }: Ended): boolean => outcome !== 'completed' && outcome !== 'unsubscribed'
 
-const levelOf = (event: PollEvent): Level => {
+const levelOf = (event: ClientEvent): Level => {
   switch (event.type) {
     case 'poll':
       return 'debug'
@@ -40,13 +40,13 @@ const levelOf = (event: PollEvent): Level => {
   }
 }
 
-const logTo = (logger: Logger, events$: Observable<PollEvent>) =>
+const logTo = (logger: Logger, events$: Observable<ClientEvent>) =>
   byJob(events$).subscribe((job$) => {
     const log = logger.child({ progressId: job$.key })
-    job$.subscribe(({ progressId: _, ...event }) => log[levelOf(event as PollEvent)](event, event.type))
+    job$.subscribe(({ progressId: _, ...event }) => log[levelOf(event as ClientEvent)](event, event.type))
   })
 
-const traceTo = (name: string, events$: Observable<PollEvent>) =>
+const traceTo = (name: string, events$: Observable<ClientEvent>) =>
   byJob(events$)
     .pipe(
       mergeMap((job$) =>
@@ -75,7 +75,7 @@ const traceTo = (name: string, events$: Observable<PollEvent>) =>
       span.end()
     })
 
-const measureWith = (name: string, events$: Observable<PollEvent>) => {
+const measureWith = (name: string, events$: Observable<ClientEvent>) => {
   const meter = metrics.getMeter(name)
   const latency = meter.createHistogram('cekura.poll.latency', { unit: 'ms' })
   const duration = meter.createHistogram('cekura.job.duration', { unit: 'ms' })
@@ -114,12 +114,14 @@ test('pino: a child logger by id, levels by event', async (t) => {
   t.deepEqual(
     lines.map(({ level, progressId, msg }) => [level, progressId, msg].join(' ')),
     [
+      'info one begin',
       'debug one poll',
       'info one transition',
       'warn one retry',
       'debug one poll',
       'info one transition',
       'info one end',
+      'info two begin',
       'debug two poll',
       'info two transition',
       'debug two poll',
@@ -127,9 +129,9 @@ test('pino: a child logger by id, levels by event', async (t) => {
       'error two end',
     ],
   )
-  t.like(lines[2], { type: 'retry', failures: 1, error: { _tag: 'Http', status: 503 } })
-  t.like(lines[10], { type: 'end', outcome: 'JobFailed', polls: 2 })
-  t.like(lines[2]!['error'], { job: 'clean-description', progressId: 'one' })
+  t.like(lines[3], { type: 'retry', failures: 1, error: { _tag: 'Http', status: 503 } })
+  t.like(lines[12], { type: 'end', outcome: 'JobFailed', polls: 2 })
+  t.like(lines[3]!['error'], { job: 'clean-description', progressId: 'one' })
   // The child logger writes the id, and a name that comes twice in JSON is read in two ways.
   for (const [n, line] of raw.entries()) t.is(line.split('"progressId"').length, 'error' in lines[n]! ? 3 : 2)
 })

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
 import { firstValueFrom, lastValueFrom, materialize, type Observable, of, throwError, toArray } from 'rxjs'
-import { type ClientConfig, createClient, type HttpReply, type PollEvent } from '../../lib/index.js'
+import { type ClientConfig, createClient, type HttpReply, type ClientEvent } from '../../lib/index.js'
 
 const KEY = 'ck_live_51H8"<x>&y=é/z'
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.e30.c2VjcmV0'
@@ -27,9 +27,9 @@ const keepsSecrets = (t: ExecutionContext, u: unknown): void => {
 }
 
 /** All that comes of an observation and of a start with these: what they emit, their errors, the events. */
-const outcomes = async (config: ClientConfig): Promise<{ errors: unknown[]; events: PollEvent[] }> => {
+const outcomes = async (config: ClientConfig): Promise<{ errors: unknown[]; events: ClientEvent[] }> => {
   const client = createClient({ retry: { limit: 1, initialDelay: 1 }, interval: 1, ...config })
-  const events: PollEvent[] = []
+  const events: ClientEvent[] = []
   client.events$.subscribe((event) => events.push(event))
   const ends = [client.progress$('a'), client.start$(request), client.run$(request)].map((end$) =>
     lastValueFrom((end$ as Observable<unknown>).pipe(materialize())),

@@ -18,7 +18,7 @@ import {
   withLatestFrom,
   zip,
 } from 'rxjs'
-import { createClient, type HttpReply, type PollEvent } from '../../lib/index.js'
+import { createClient, type HttpReply, type ClientEvent } from '../../lib/index.js'
 import { clientAnswering, immediately, ok, progress, virtually } from '../support/virtual.js'
 
 /*
@@ -73,7 +73,7 @@ test('a transport that keeps emitting after its reply is ignored', async (t) => 
   subscription.unsubscribe()
 })
 
-const typesOf = (events$: Observable<PollEvent>): string[] => {
+const typesOf = (events$: Observable<ClientEvent>): string[] => {
   const types: string[] = []
   events$.subscribe(({ type }) => types.push(type))
   return types
@@ -88,7 +88,7 @@ test('unsubscribing on a poll is followed by the end, and by nothing else', (t) 
       if (type === 'poll') subscription.unsubscribe()
     })
     flush()
-    t.deepEqual(types, ['poll', 'end'])
+    t.deepEqual(types, ['begin', 'poll', 'end'])
   }))
 
 for (const last of ['c', 'f'])

@@ -144,7 +144,7 @@ const specs = (cekura, rxjs) => {
       const listening = client.events$.subscribe(({ type }) => types.push(type))
       await statuses(client.progress$('told'))
       listening.unsubscribe()
-      equal(types, ['poll', 'transition', 'end'])
+      equal(types, ['begin', 'poll', 'transition', 'end'])
     },
   }
 }

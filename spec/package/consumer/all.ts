@@ -10,7 +10,7 @@ import {
   either,
   isCekuraError,
   JobFailedError,
-  type PollEvent,
+  type ClientEvent,
   type Progress,
   ProgressCodec,
   schedules,
@@ -18,9 +18,12 @@ import {
   whenOnline,
   whenVisible,
 } from 'rx-cekura'
+import { simplifyPrompt, testRun } from 'rx-cekura/jobs'
 import { type FakeCekura, fakeCekura } from 'rx-cekura/testing'
 
 const fake: FakeCekura = fakeCekura({ script: ['queued', { status: 'completed', delay: 5 }] })
+fake.of(testRun).job(7, ['running', { status: 'completed', completed_runs_count: 3 }])
+fake.of(simplifyPrompt).script((request) => (request.metric_id === 7 ? 'completed' : ['queued']))
 const config: ClientConfig = {
   apiKey: () => Promise.resolve('key'),
   fetch: fake.fetch,
@@ -71,6 +74,6 @@ export const sides$ = client.progress$('a').pipe(either())
 export const cleaned = toTaskEither(client.run$(request))().then((result) =>
   result._tag === 'Right' ? result.right.clean_description : result.left.message,
 )
-export const types$ = (event: PollEvent): string =>
+export const types$ = (event: ClientEvent): string =>
   event.type === 'retry' ? event.error.message : event.type
 export const decoded = ProgressCodec.decode({ status: 'queued' })._tag === 'Right'

@@ -1,0 +1,99 @@
+// An option's entry is what parseArgs takes, and its line in the help.
+export const common = {
+  json: { type: 'boolean', shown: '--json', help: 'one JSON object a line, on a terminal too' },
+  help: { type: 'boolean', short: 'h', shown: '--help', help: 'this help, or that of a command' },
+  version: { type: 'boolean', shown: '--version', help: 'the version' },
+} as const
+const connection = {
+  'key-file': { type: 'string', shown: '--key-file PATH', help: 'read the API key from a file' },
+  'key-stdin': { type: 'boolean', shown: '--key-stdin', help: 'read the API key from standard input' },
+  'base-url': {
+    type: 'string',
+    shown: '--base-url URL',
+    help: 'default CEKURA_API_URL, else https://api.cekura.ai',
+  },
+  'allow-insecure': {
+    type: 'boolean',
+    shown: '--allow-insecure',
+    help: 'allow http: to a host that is not loopback',
+  },
+  interval: {
+    type: 'string',
+    shown: '--interval TIME',
+    help: 'from an answer to the next request, such as 500ms or 2s',
+  },
+  deadline: {
+    type: 'string',
+    shown: '--deadline TIME',
+    help: 'give up after, such as 90s, 15m or none',
+  },
+} as const
+const job = {
+  job: { type: 'string', shown: '--job NAME', help: 'the kind of job; rx-cekura jobs lists them' },
+} as const
+const request = {
+  request: { type: 'string', shown: '--request R', help: 'JSON, @FILE or - for standard input' },
+} as const
+const description = {
+  agent: { type: 'string', shown: '--agent N', help: 'the number of the agent' },
+  'eval-type': { type: 'string', shown: '--eval-type T', help: 'boolean, numeric, rating or enum' },
+  description: { type: 'string', shown: '--description D', help: 'the description to clean up' },
+} as const
+
+/** All options. */
+export const options = { ...job, ...request, ...description, ...connection, ...common }
+
+/** The commands and their own options. */
+export const commands = {
+  watch: {
+    usage: 'watch <id> [--job NAME]',
+    about: 'watch a job to its end: clean-description, or another',
+    options: { ...job, ...connection },
+  },
+  run: {
+    usage: 'run --job NAME --request JSON|@FILE|-',
+    about: 'start a job, and watch it to its end',
+    options: { ...job, ...request, ...connection },
+  },
+  generate: {
+    usage: 'generate --agent N --eval-type T --description D',
+    about: 'start a job that cleans up a description, and watch it to its end',
+    options: { ...description, ...connection },
+  },
+  jobs: { usage: 'jobs', about: 'list the jobs: statuses, reference, request', options: {} },
+  demo: {
+    usage: 'demo [--job NAME]',
+    about: 'watch a job of a fake Cekura on this machine: no key, no network',
+    options: job,
+  },
+} as const
+
+export const isCommand = (name: string | undefined): name is keyof typeof commands =>
+  name !== undefined && Object.hasOwn(commands, name)
+
+/** The help of a command, or of all. */
+export const help = (name: string | undefined): string => {
+  const [lines, about] = isCommand(name)
+    ? [[commands[name].usage], commands[name].about]
+    : [Object.values(commands).map(({ usage }) => usage), 'start and watch jobs of the Cekura API']
+  const shown = isCommand(name) ? { ...commands[name].options, ...common } : options
+  return `rx-cekura: ${about}
+
+Usage
+${lines.map((line) => `  rx-cekura ${line} [options]`).join('\n')}
+
+Options
+${Object.values(shown)
+  .map((option) => `  ${option.shown.padEnd(18)} ${option.help}`)
+  .join('\n')}
+
+An <id> is written as in messages: abc, 4711, or 7/abc for agent_id/progress_id.
+The API key comes from CEKURA_API_KEY, a file or standard input; never from an
+argument. A terminal gets words, a pipe one JSON object a line. Transitions and
+the result go to standard output of a pipe; all else goes to standard error.
+
+Exit codes
+  0 done    1 the job failed    2 usage    3 could not be observed
+  4 deadline    130 Ctrl-C
+`
+}

@@ -1,0 +1,109 @@
+import type * as t from 'io-ts'
+import { ConfigError } from '../index.js'
+import * as definitions from '../jobs/index.js'
+import type { AnyJob, Phase, Statuses } from '../model/job.js'
+import { checkRef, isScalar, refCodecs } from '../model/reference.js'
+import { attempt } from '../safety/attempt.js'
+import { fault, kindOf } from '../safety/text.js'
+import { nearest } from './nearest.js'
+
+/** The API's jobs. */
+export const jobs: readonly AnyJob[] = Object.values(definitions)
+
+/** A job for the command `jobs`: types are the names of codecs. */
+export interface JobSummary {
+  readonly job: string
+  readonly statuses: Readonly<Record<string, Phase>>
+  /** Fields of the reference, in the order of the text. */
+  readonly reference: Readonly<Record<string, string>>
+  /** Fields that a request needs; null for a job that this API cannot start. */
+  readonly request: Readonly<Record<string, string>> | null
+}
+
+/** Finds a job by its name. */
+export const findJob = (name: string): AnyJob => {
+  const job = jobs.find((job) => job.name === name)
+  if (job) return job
+  const names = jobs.map(({ name }) => name)
+  const near = nearest(name, names)
+  throw usage(unknown('job', near, `use ${names.join(', ')}`), 'job')
+}
+
+/** Names the fields of a job's reference: `agent_id/progress_id`. */
+const referenceOf = (job: AnyJob): string => Object.keys(refCodecs(job)).join('/')
+
+/** Reads a reference that is written as in messages: its values joined by `/`, numbers as digits. */
+export const toReference = (job: AnyJob, text: string): { readonly ref: unknown; readonly id: string } => {
+  const codecs = refCodecs(job)
+  const names = Object.keys(codecs)
+  const parts = text.split('/')
+  const last = names.length - 1
+  // An id may contain a slash.
+  const values = [...parts.slice(0, last), parts.slice(last).join('/')]
+  const fields = Object.fromEntries(names.map((name, n) => [name, toField(codecs[name]!, values[n] ?? '')]))
+  const ref = isScalar(codecs) ? fields[names[0]!] : fields
+  const checked = checkRef(job, ref)
+  if (checked._tag === 'Right') return { ref, id: checked.right.text }
+  throw usage(
+    `${job.name} jobs are watched by ${referenceOf(job)}; ${faultsOf(checked.left).join('; ')}`,
+    'id',
+  )
+}
+
+const toField = (codec: t.Mixed, text: string): unknown =>
+  codec.is(text) || !/^\d+$/.test(text) ? text : Number(text)
+
+/** Reads a request, so that a wrong one is refused before any request is made. */
+export const toRequest = (job: AnyJob, json: string): unknown => {
+  const request = attempt(() => ({ json: JSON.parse(json) as unknown }))
+  if (!request) throw usage('--request is not JSON', 'request')
+  const decoded = startOf(job).request.decode(request.json)
+  if (decoded._tag === 'Right') return request.json
+  throw usage(`a request of ${job.name}: ${faultsOf(decoded.left).join('; ')}`, 'request')
+}
+
+/** Returns how a job starts. */
+export const startOf = (job: AnyJob): NonNullable<AnyJob['start']> => {
+  if (job.start) return job.start
+  throw usage(
+    `${job.name} cannot be started here; watch it: rx-cekura watch <${referenceOf(job)}> --job ${job.name}`,
+    'job',
+  )
+}
+
+/** Describes a job by its definition. */
+export const summaryOf = (job: AnyJob): JobSummary => ({
+  job: job.name,
+  statuses: Object.fromEntries(
+    Object.entries(job.statuses as Statuses).map(([word, { phase }]) => [word, phase]),
+  ),
+  reference: Object.fromEntries(Object.entries(refCodecs(job)).map(([name, { name: type }]) => [name, type])),
+  request: job.start ? needsOf(job.start.request) : null,
+})
+
+/** An empty request lacks all that a request needs, so its faults are the needs. */
+const needsOf = (codec: t.Decoder<unknown, unknown>): Record<string, string> => {
+  const decoded = codec.decode({})
+  const errors = decoded._tag === 'Left' ? decoded.left : []
+  return Object.fromEntries(errors.map((error) => [pathOf(error), typeOf(error)]))
+}
+
+/** A line for each fault: the path, what was expected, the kind of the value. No value, because it may be a misplaced key. */
+const faultsOf = (errors: t.Errors): string[] =>
+  errors.map((error) => fault(pathOf(error), typeOf(error), kindOf(error.value)))
+
+const pathOf = ({ context }: t.ValidationError): string =>
+  context
+    .map(({ key }) => key)
+    .filter(Boolean)
+    .join('.') || 'request'
+
+const typeOf = ({ context }: t.ValidationError): string => context.at(-1)!.type.name
+
+/** Says that a name is unknown, without the name, because it may be a misplaced key. */
+export const unknown = (kind: string, near: string | undefined, advice: string): string =>
+  `unknown ${kind}; ${near === undefined ? '' : `did you mean ${near}? Otherwise `}${advice}`
+
+/** A command line that cannot be used. */
+export const usage = (problem: string, option: string): ConfigError =>
+  new ConfigError(`${problem}; see rx-cekura --help`, option)

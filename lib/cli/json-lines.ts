@@ -1,0 +1,67 @@
+import { isCekuraError } from '../index.js'
+import type { Conceal } from '../safety/secrets.js'
+import { printable } from '../safety/text.js'
+import { concealed } from './concealed.js'
+import { inShellWords, shellWord } from './words.js'
+import type { Notices, Results, Sink, Watched } from './view.js'
+
+/** Standard error that is no terminal: one JSON object a line. Usage errors are words, unless `json` asks for JSON. */
+export const jsonNotices = (stderr: Sink, conceal: Conceal, json: boolean): Notices => {
+  const write = (value: object): unknown => stderr.write(toLine(value, conceal))
+  return {
+    note: () => {},
+    begun: (job, id, origin) => {
+      if (origin === 'started') write({ type: 'begin', job: job.name, progress_id: id })
+    },
+    event: (event) => {
+      if (event.type === 'retry') write(spelled(event))
+    },
+    progress: () => {},
+    error: (error) => {
+      const message = inShellWords(error)
+      const data: Record<string, unknown> = isCekuraError(error) ? error.toJSON() : {}
+      if (data['_tag'] === 'Config' && !json) stderr.write(`error: ${printable(conceal(message))}\n`)
+      else write({ type: 'error', message, ...spelled({ ...data, message }) })
+    },
+    stopped: () => {},
+    live: (source) => source,
+  }
+}
+
+/** Standard output that is no terminal: one JSON object a line, for each job or for each change of one. */
+export const jsonResults = (stdout: Sink, conceal: Conceal): Results => {
+  const write = (value: object): unknown => stdout.write(toLine(value, conceal))
+  return {
+    jobs: (jobs) => jobs.forEach(write),
+    progress: (progress, watched) => write(answered(progress.status, watched, progress)),
+    failed: ({ status, progressId: id, answer, detail }, elapsed) =>
+      write({ ...answered(status, { id, elapsed }, Object(answer) as object), error: detail ?? null }),
+  }
+}
+
+/** An answer behind the fields of every line. */
+const answered = (status: string, { id, elapsed }: Omit<Watched, 'job'>, answer: object): object => {
+  const first = { status, progress_id: id, elapsed }
+  return { ...first, ...answer, ...first }
+}
+
+/** Fields of an event or an error in the spelling of the API and of a shell, in whole milliseconds. */
+const spelled = (data: object): object =>
+  Object.fromEntries(Object.entries(data).map(([name, value]) => spelledField(name, value)))
+
+const spelledField = (name: string, value: unknown): [name: string, value: unknown] => {
+  if (name === 'progressId') return ['progress_id', value]
+  if (name === 'error') return [name, spelled(value as object)]
+  if (name === 'option') return [name, shellWord(value as string)]
+  return [name, typeof value === 'number' ? Math.round(value) : value]
+}
+
+/** On one line, without secrets, and with every character that could move a cursor or turn the text escaped. */
+const toLine = (value: object, conceal: Conceal): string =>
+  JSON.stringify(concealed(value, conceal)).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped) + '\n'
+
+const escaped = (char: string): string =>
+  char
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')

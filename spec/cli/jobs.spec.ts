@@ -1,0 +1,272 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { parse } from '../../lib/cli/arguments.js'
+import { findJob, jobs, summaryOf, toReference, toRequest } from '../../lib/cli/jobs.js'
+import { ConfigError } from '../../lib/index.js'
+import {
+  agentImport,
+  callEvaluation,
+  chatTurn,
+  cleanDescription,
+  scenarioAgent,
+  simplifyPrompt,
+  testRun,
+} from '../../lib/jobs/index.js'
+import { inPipe, KEY, lines, onTerminal, quick, serving, shown } from '../support/command.js'
+
+test('every job is found by its name, and no name is used twice', (t) => {
+  t.true(jobs.length > 20)
+  for (const job of jobs) t.is(findJob(job.name), job)
+})
+
+for (const [given, meant] of [
+  ['testrun', 'test-run'],
+  ['testRun', 'test-run'],
+  ['test_run', 'test-run'],
+  ['tset-run', 'test-run'],
+  ['improvement', 'agent-improvement'],
+  ['call-evalution', 'call-evaluation'],
+] as const)
+  test(`an unknown job is answered with the near name and the list: ${given}`, (t) => {
+    const { message, option } = t.throws<ConfigError>(() => parse(['watch', '7', '--job', given]))
+    t.true(
+      message.startsWith(
+        `unknown job; did you mean ${meant}? Otherwise use agent-import, agent-improvement, `,
+      ),
+    )
+    t.true(message.endsWith(', text-test-run; see rx-cekura --help'))
+    t.is(option, 'job')
+  })
+
+for (const given of ['', 'x', 'completely-different', 'toString', 'x'.repeat(100_000)])
+  test(`an unknown job that is near none is answered with the list: ${given.slice(0, 30)}`, (t) => {
+    t.throws(() => findJob(given), { message: /^unknown job; use agent-import, agent-improvement, / })
+  })
+
+test('a reference is written as in messages', (t) => {
+  t.deepEqual(toReference(cleanDescription, '4711'), { ref: '4711', id: '4711' })
+  t.deepEqual(toReference(cleanDescription, 'a/b'), { ref: 'a/b', id: 'a/b' })
+  t.deepEqual(toReference(testRun, '4711'), { ref: 4711, id: '4711' })
+  t.deepEqual(toReference(agentImport, '7/abc'), { ref: { agent_id: 7, progress_id: 'abc' }, id: '7/abc' })
+  t.deepEqual(toReference(agentImport, '7/12/13'), {
+    ref: { agent_id: 7, progress_id: '12/13' },
+    id: '7/12/13',
+  })
+  t.deepEqual(toReference(chatTurn, '7/0'), { ref: { run_id: 7, turn_id: 0 }, id: '7/0' })
+})
+
+for (const [job, given, problem] of [
+  [testRun, 'abc', 'test-run jobs are watched by id; id: expected positive whole number, got string'],
+  [testRun, '0', 'test-run jobs are watched by id; id: expected positive whole number, got number'],
+  [testRun, '1e3', 'test-run jobs are watched by id; id: expected positive whole number, got string'],
+  [testRun, '', 'test-run jobs are watched by id; id: expected positive whole number, got empty string'],
+  [
+    agentImport,
+    'x',
+    'agent-import jobs are watched by agent_id/progress_id; agent_id: expected positive whole number, got string; progress_id: expected non-blank string, got empty string',
+  ],
+  [
+    agentImport,
+    '7',
+    'agent-import jobs are watched by agent_id/progress_id; progress_id: expected non-blank string, got empty string',
+  ],
+] as const)
+  test(`a reference of ${job.name} that is refused: "${given}"`, (t) => {
+    t.throws(() => toReference(job, given), {
+      instanceOf: ConfigError,
+      message: `${problem}; see rx-cekura --help`,
+    })
+  })
+
+for (const [job, given, problem] of [
+  [agentImport, 'hush-hush', '--request is not JSON'],
+  [agentImport, '{}', 'a request of agent-import: agent_id: expected positive whole number, got undefined'],
+  [
+    agentImport,
+    '{"agent_id":"hush-hush","agentid":7}',
+    'a request of agent-import: agent_id: expected positive whole number, got string; agentid: expected one of agent_id, got number',
+  ],
+  [
+    testRun,
+    '{"agent_id":7,"scenarios":[1,"x"]}',
+    'a request of test-run: scenarios.1: expected positive whole number, got string',
+  ],
+  [simplifyPrompt, 'null', 'a request of simplify-prompt: request: expected '],
+  [
+    callEvaluation,
+    '{}',
+    'call-evaluation cannot be started here; watch it: rx-cekura watch <id> --job call-evaluation',
+  ],
+] as const)
+  test(`a request of ${job.name} that is refused: ${given}`, (t) => {
+    const { message } = t.throws(() => toRequest(job, given), { instanceOf: ConfigError })
+    t.true(message.startsWith(problem), message)
+    t.true(message.endsWith('; see rx-cekura --help'))
+    t.false(message.includes('hush'))
+  })
+
+test('a request that fits is passed on as it was given', (t) => {
+  t.deepEqual(toRequest(agentImport, ' {"agent_id": 7} '), { agent_id: 7 })
+})
+
+test('a summary has the phases, the reference, and the fields that a request needs', (t) => {
+  t.deepEqual(summaryOf(testRun), {
+    job: 'test-run',
+    statuses: {
+      pending: 'pending',
+      in_queue: 'pending',
+      scaling_up: 'pending',
+      running: 'pending',
+      in_progress: 'pending',
+      evaluating: 'pending',
+      completed: 'done',
+      failed: 'failed',
+      timeout: 'failed',
+      cancelled: 'failed',
+      otherwise: 'pending',
+    },
+    reference: { id: 'positive whole number' },
+    request: {
+      'agent_id | assistant_id': 'one of them',
+      'folder_path with project_id | tags | scenarios': 'one of them',
+    },
+  })
+  t.deepEqual(summaryOf(agentImport).reference, {
+    agent_id: 'positive whole number',
+    progress_id: 'non-blank string',
+  })
+  t.is(summaryOf(callEvaluation).request, null)
+  t.deepEqual(summaryOf(scenarioAgent).request, {})
+})
+
+test.serial('jobs in a pipe: one JSON object a line', async (t) => {
+  const { code, stdout, stderr } = await inPipe(t, ['jobs']).ended
+  t.is(code, 0)
+  t.is(stderr, '')
+  t.deepEqual(
+    lines(stdout).map(({ job }) => job),
+    jobs.map(({ name }) => name),
+  )
+})
+
+test.serial('jobs on a terminal: a table', async (t) => {
+  const { code, stdout } = await onTerminal(t, ['jobs'], { NO_COLOR: '1' }).ended
+  t.is(code, 0)
+  t.true(stdout.includes('call-evaluation\r\n  pending     evaluating, any other\r\n'))
+})
+
+test.serial('watch takes any job by its reference', async (t) => {
+  const { of, env, requests } = await serving(t)
+  of(agentImport).job({ agent_id: 7, progress_id: 'abc' }, [
+    'queued',
+    { status: 'in_progress', current_stage: 'reading' },
+    { status: 'in_progress', current_stage: 'writing' },
+    'completed',
+  ])
+  const { code, stdout } = await inPipe(t, ['watch', '7/abc', '--job', 'agent-import', ...quick], env).ended
+  t.is(code, 0)
+  t.deepEqual(
+    lines(stdout).map(({ status, progress_id, current_stage }) => [status, progress_id, current_stage]),
+    [
+      ['queued', '7/abc', ''],
+      ['in_progress', '7/abc', 'reading'],
+      ['in_progress', '7/abc', 'writing'],
+      ['completed', '7/abc', ''],
+    ],
+  )
+  t.is(requests[0]!.path, '/test_framework/v2/aiagents/7/auto-fetch-progress/?progress_id=abc')
+})
+
+test.serial('the exit code of a job that failed is 1, whatever its word for it', async (t) => {
+  const { of, env } = await serving(t)
+  of(testRun).job(4711, ['running', 'timeout'])
+  const { code, stdout } = await inPipe(t, ['watch', '4711', '--job', 'test-run', ...quick], env).ended
+  t.is(code, 1)
+  t.like(lines(stdout).at(-1), { status: 'timeout', progress_id: '4711' })
+})
+
+const request = '{"agent_id":7,"scenarios":[1,2]}'
+
+for (const from of ['an argument', 'a file', 'standard input'] as const)
+  test.serial(`run starts a job with a request from ${from}`, async (t) => {
+    const { env, requests } = await serving(t)
+    const folder = mkdtempSync(join(tmpdir(), 'rx-cekura-'))
+    t.teardown(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'request.json')
+    writeFileSync(file, request)
+    const given = { 'an argument': request, 'a file': `@${file}`, 'standard input': '-' }[from]
+    const { stdin, ended } = inPipe(t, ['run', '--job', 'test-run', '--request', given, ...quick], env)
+    stdin.end(request)
+    const { code, stdout, stderr } = await ended
+    t.is(code, 0)
+    t.is(lines(stdout).at(-1)!['status'], 'completed')
+    t.like(lines(stderr)[0], {
+      type: 'begin',
+      job: 'test-run',
+      progress_id: lines(stdout)[0]!['progress_id'],
+    })
+    t.is(requests[0]!.path, '/test_framework/v1/scenarios/run_scenarios/')
+    t.deepEqual(JSON.parse(requests[0]!.body!), { agent_id: 7, scenarios: [1, 2] })
+  })
+
+test.serial('a job that is finished at once has a result and no id', async (t) => {
+  const { of, env } = await serving(t)
+  of(simplifyPrompt).script({ simplified_prompt: 'Greet the caller.' })
+  const asked = ['run', '--job', 'simplify-prompt', '--request', '{"original_prompt":"x"}']
+  const { code, stdout, stderr } = await inPipe(t, asked, env).ended
+  t.is(code, 0)
+  t.is(stderr, '')
+  t.like(lines(stdout)[0], { status: 'completed', simplified_prompt: 'Greet the caller.' })
+  t.false('progress_id' in lines(stdout)[0]!)
+})
+
+for (const [what, args, message] of [
+  ['a wrong request', ['run', '--job', 'test-run', '--request', '{"agent_id":"x"}'], /agent_id: expected/],
+  ['a request that is no JSON', ['run', '--job', 'test-run', '--request', 'x'], /not JSON/],
+  [
+    'a request file that is not there',
+    ['run', '--job', 'test-run', '--request', `@/${KEY}`],
+    /file of --request cannot be read: ENOENT/,
+  ],
+  ['an unknown job', ['run', '--job', 'testrun', '--request', request], /did you mean test-run\?/],
+  ['a wrong reference', ['watch', 'x', '--job', 'test-run'], /id: expected positive whole number/],
+] as const)
+  test.serial(`${what}: 2, before any request`, async (t) => {
+    const { env, requests } = await serving(t)
+    const { code, stdout, stderr } = await inPipe(t, args, env).ended
+    t.is(code, 2)
+    t.is(stdout, '')
+    t.regex(stderr, message)
+    t.is(requests.length, 0)
+  })
+
+test.serial('the live line shows the counts of a test run', async (t) => {
+  const { of, env } = await serving(t)
+  const counts = { total_runs_count: '20', completed_runs_count: '12' }
+  of(testRun).job(4711, [
+    { status: 'running', ...counts },
+    { status: 'running', ...counts, delay: 300 },
+    { status: 'completed', ...counts },
+  ])
+  const asked = ['watch', '4711', '--job', 'test-run', ...quick]
+  const { code, stdout } = await onTerminal(t, asked, { ...env, NO_COLOR: '1' }).ended
+  t.is(code, 0)
+  t.true(/\r[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] running {4}12 of 20 runs /.test(stdout))
+  t.true(shown(stdout).includes('\nTotal runs count\n20\n'))
+})
+
+for (const [name, last] of [
+  ['test-run', { status: 'completed', total_runs_count: 9, completed_runs_count: 9 }],
+  ['preview-metric', { status: 'completed' }],
+] as const)
+  test(`demo runs any job: ${name}`, async (t) => {
+    const { code, stdout, stderr } = await inPipe(t, ['demo', '--job', name]).ended
+    t.is(code, 0)
+    t.like(lines(stdout).at(-1), last)
+    t.deepEqual(
+      lines(stderr).map(({ type }) => type),
+      ['retry'],
+    )
+  })
