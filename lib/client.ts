@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import { cancel } from './cancel.js'
-import { checkedConfig, type ClientConfig } from './config.js'
+import { checkedConfig, type ClientConfig, pageUrl } from './config.js'
 import { createEngine, type Engine } from './engine.js'
 import { required } from './exchange/decode.js'
 import {
@@ -175,8 +175,11 @@ export interface CekuraClient extends CleanDescriptionClient {
  * })
  * ```
  */
-export const createClient = (given?: ClientConfig): CekuraClient => {
-  const engine = createEngine(checkedConfig(given))
+export const createClient = (given?: ClientConfig): CekuraClient => clientOnPage(pageUrl(), given)
+
+/** Makes a client whose relative `baseUrl` resolves against the URL of a page. */
+export const clientOnPage = (page: string | undefined, given?: ClientConfig): CekuraClient => {
+  const engine = createEngine(checkedConfig(page, given))
   const clients = new WeakMap<AnyJob, unknown>()
 
   const of = (job: AnyJob): unknown => {

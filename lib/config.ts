@@ -32,12 +32,12 @@ import type { Transport } from './exchange/transport.js'
 export interface ClientConfig {
   /**
    * Sent as `X-CEKURA-API-KEY`. A function is asked before each request. May be absent: a browser talks to its own
-   * backend, which adds the key. Default: the environment's `CEKURA_API_KEY`, where there is one.
+   * backend, which adds the key. Default: the environment's `CEKURA_API_KEY`, unless `baseUrl` is relative.
    */
   readonly apiKey?: Supplied<string> | undefined
   /**
-   * With or without a trailing slash or a path prefix; relative to the page in a browser. Default: the
-   * environment's `CEKURA_API_URL`, else `https://api.cekura.ai`.
+   * With or without a trailing slash or a path prefix. A relative one resolves against `document.baseURI`. Default: the
+   * environment's `CEKURA_API_URL`, otherwise `https://api.cekura.ai`.
    */
   readonly baseUrl?: string | undefined
   /** Allows `http:` to a host that is not loopback, where anybody on the way can read the key. Default false. */
@@ -107,14 +107,14 @@ interface Chosen extends Omit<Config, 'transport' | 'interval' | 'retry' | 'secr
 const environment = (name: string): string | undefined =>
   attempt(() => globalThis.process.env[name]) || undefined
 
+/** False for a relative URL: the page's own backend adds the key, and a server render takes its host from the request. */
+const hasHost = (baseUrl: unknown): boolean => attempt(() => new URL(baseUrl as string)) !== undefined
+
 const aUrl = 'https: URL (http: on loopback or with allowInsecure) without user, query or fragment'
 
-const options = (): Options<Chosen> => ({
-  apiKey: option(orFunction(apiKeyRule), environment('CEKURA_API_KEY')),
-  baseUrl: option(
-    { valid: (u) => typeof u === 'string', expected: aUrl },
-    environment('CEKURA_API_URL') ?? 'https://api.cekura.ai',
-  ),
+const options = (baseUrl: unknown): Options<Chosen> => ({
+  apiKey: option(orFunction(apiKeyRule), hasHost(baseUrl) ? environment('CEKURA_API_KEY') : undefined),
+  baseUrl: option({ valid: (u) => typeof u === 'string', expected: aUrl }, baseUrl as string),
   allowInsecure: booleanRule,
   headers: option(orFunction(headersRule), {}),
   query: option(queryRule, {}),
@@ -154,9 +154,14 @@ const isLoopback = (host: string): boolean =>
   /^127(\.\d+){3}$/.test(host) ||
   (host.endsWith('.localhost') && globalThis.isSecureContext)
 
+/** Returns the URL that a relative `baseUrl` resolves against, as the page's links do. A worker has only a location. */
+export const pageUrl = (): string | undefined => {
+  const { document, location } = globalThis as Partial<typeof globalThis>
+  return document?.baseURI ?? location?.href
+}
+
 /** Without trailing slashes, so that the endpoints' paths can follow. */
-const toBaseUrl = ({ baseUrl, allowInsecure }: Chosen): string => {
-  const page = (globalThis as Partial<typeof globalThis>).location?.href
+const toBaseUrl = (page: string | undefined, { baseUrl, allowInsecure }: Chosen): string => {
   let href = attempt(() => new URL(baseUrl, page).href) ?? ''
   // Read from the text, because a URL of React Native may throw for each of its parts.
   const [, scheme, host] = /^(https?):\/\/([^/?#@\s]+?)(?::\d+)?(?:\/[^?#]*)?$/i.exec(href) ?? []
@@ -169,8 +174,10 @@ const toBaseUrl = ({ baseUrl, allowInsecure }: Chosen): string => {
 }
 
 /** Makes every choice that the caller left open. Throws `ConfigError` at the first that cannot be used. */
-export const checkedConfig = (given: ClientConfig = {}): Config => {
-  const chosen = checkOptions('', options(), check('config', given, { valid: isRecord, expected: 'object' }))
+export const checkedConfig = (page: string | undefined, given: ClientConfig = {}): Config => {
+  check('config', given, { valid: isRecord, expected: 'object' })
+  const { baseUrl = environment('CEKURA_API_URL') ?? 'https://api.cekura.ai' } = given
+  const chosen = checkOptions('', options(baseUrl), given)
   const { apiKey, fetch, transport = fetchTransport(fetch), interval, requestTimeout } = chosen
   const headers = typeof chosen.headers === 'function' ? chosen.headers : checkedHeaders(chosen.headers)
   const secrets = createSecrets()
@@ -178,7 +185,7 @@ export const checkedConfig = (given: ClientConfig = {}): Config => {
   const { conceal } = secrets
   return {
     ...chosen,
-    baseUrl: toBaseUrl(chosen),
+    baseUrl: toBaseUrl(page, chosen),
     headers,
     // A copy, because the caller may change its record after the check.
     query: { ...chosen.query },

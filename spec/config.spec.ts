@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { catchError, delay, lastValueFrom, NEVER, of } from 'rxjs'
 import { type ClientConfig, ConfigError, createClient, type HttpRequest } from '../lib/index.js'
 import { agentImport } from '../lib/jobs/index.js'
@@ -355,3 +355,42 @@ for (const [status, event] of [
       expectObservable(tagged(progress$('a'))).toBe('(x|)', { x: event === 'Http' ? 'Http' : progress.c })
     })
   })
+
+/* A relative baseUrl. */
+
+const onPage = (t: ExecutionContext, page: object): void => {
+  Object.assign(globalThis, page)
+  t.teardown(() => Object.keys(page).forEach((name) => Reflect.deleteProperty(globalThis, name)))
+}
+
+const location = { href: 'https://page.example/app/jobs/5' }
+
+for (const [what, page, baseUrl, start] of [
+  [
+    'a page with a base',
+    { location, document: { baseURI: 'https://page.example/app/' } },
+    'api',
+    'https://page.example/app/api/',
+  ],
+  ['a page', { location, document: { baseURI: location.href } }, 'api', 'https://page.example/app/jobs/api/'],
+  ['a worker', { location }, 'api', 'https://page.example/app/jobs/api/'],
+  ['a document without an address', { location, document: {} }, '/api', 'https://page.example/api/'],
+] as const)
+  test.serial(`a relative baseUrl in ${what}`, async (t) => {
+    onPage(t, page)
+    const { url } = await firstRequest({ baseUrl })
+    t.true(url.startsWith(`${start}test_framework/`), url)
+  })
+
+test.serial("the environment's key is for an absolute baseUrl only", async (t) => {
+  onPage(t, { location })
+  process.env['CEKURA_API_KEY'] = KEY
+  t.teardown(() => Reflect.deleteProperty(process.env, 'CEKURA_API_KEY'))
+  for (const [config, key] of [
+    [{}, KEY],
+    [{ baseUrl: 'https://api.example' }, KEY],
+    [{ baseUrl: '/api' }, undefined],
+    [{ baseUrl: '/api', apiKey: 'another-key' }, 'another-key'],
+  ] as const)
+    t.is((await firstRequest(config)).headers['x-cekura-api-key'], key)
+})

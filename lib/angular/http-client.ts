@@ -9,18 +9,22 @@ import {
 import { inject } from '@angular/core'
 import { catchError, mergeMap, of, take, throwError } from 'rxjs'
 import { byteLength, tooLong } from '../exchange/body.js'
-import type { HttpReply, Transport } from '../index.js'
+import type { HttpReply, HttpRequest, Transport } from '../index.js'
 import { attempt } from '../safety/attempt.js'
+import { keepsRedirect, type Redirects, redirects } from './redirects.js'
 
 /**
- * A `Transport` over Angular's `HttpClient`, so that interceptors, XSRF protection and `HttpTestingController`
- * apply. Emits one reply, whatever its status, and completes; errors where there is none. Unsubscribing aborts. URLs
- * of the page's own origin are asked for by their path.
+ * Returns a `Transport` over Angular's `HttpClient`, so that interceptors, XSRF protection and `HttpTestingController`
+ * apply. Emits one reply, whatever its status, and completes; errors if there is none. Unsubscribing aborts. URLs of the
+ * page's own origin are requested by their path. Call it in an injection context.
  *
- * With `provideHttpClient(withFetch())`, redirects are not followed and nothing comes from the browser's cache. With
- * `XMLHttpRequest` neither can be had: the browser follows redirects unseen, with all headers. `HttpClient` replaces
- * bytes that are not UTF-8, unseen too. Replies are kept out of the cache that a server render transfers, where a
- * second poll would meet the first one's answer.
+ * With `provideHttpClient(withFetch())`, redirects are not followed and nothing comes from the browser's cache. Over
+ * `XMLHttpRequest`, and before Angular 20.1, the platform follows redirects with all headers. A request with `apiKey` or
+ * `headers` is then a `ConfigError`. Any other is sent, and a response from another URL than the requested one counts as
+ * a redirect. `HttpClient` replaces bytes that are not UTF-8 without notice. Responses are kept out of the cache that a
+ * server render transfers, because a second poll would read the first one's answer there.
+ *
+ * @throws `ConfigError` through the stream, if a redirect could take `apiKey` or `headers` to another server.
  *
  * @example
  * ```ts
@@ -33,62 +37,75 @@ import { attempt } from '../safety/attempt.js'
  * ```
  */
 export const httpClientTransport = (http: HttpClient): Transport => {
-  const onlyWithFetch = isOverXhr() ? {} : ({ redirect: 'manual', cache: 'no-store' } as const)
-  return ({ method, url, headers, body, maxBodyBytes }) =>
-    http
+  // Only an injection context gives access to the backend.
+  const backend = attempt(() => inject(HttpBackend))
+  const { options, check, isFollowed } = redirects(backend, keepsRedirect())
+  return (request) => {
+    check(request)
+    const { method, url, headers, body } = request
+    return http
       .request(method, withinOrigin(url), {
         body,
         headers,
         observe: 'events',
-        reportProgress: true, // tells the bytes as they arrive
+        reportProgress: true, // reports the bytes as they arrive
         responseType: 'text',
         transferCache: false,
-        ...onlyWithFetch,
+        ...options,
       })
       .pipe(
         catchError((error: unknown) => {
           if (!(error instanceof HttpErrorResponse)) return throwError(() => error)
           return isAnswer(error) ? of(toResponse(error)) : throwError(() => toFailure(error))
         }),
-        mergeMap(toReplies(maxBodyBytes)),
+        mergeMap(toReplies(request, isFollowed)),
         take(1),
       )
+  }
 }
 
-/** `XMLHttpRequest` knows no fetch options, and Angular warns of each that is passed to it. */
-const isOverXhr = (): boolean =>
-  // Nobody can tell outside of an injection context.
-  attempt(() => 'xhrFactory' in inject(HttpBackend)) ?? false
-
-/** Angular protects from XSRF, and interceptors mostly match, what is asked for by its path. */
+/** Returns the path if the URL has the page's origin, because XSRF protection and most interceptors apply to paths. */
 const withinOrigin = (url: string): string => {
   const { location } = globalThis as Partial<typeof globalThis>
   return location && url.startsWith(`${location.origin}/`) ? url.slice(location.origin.length) : url
 }
 
-/** A status of 0 is no answer, unless there is no error with it: then fetch hides a redirect. */
+/** Status 0 is no answer, unless it comes without an error: then fetch hides a redirect. */
 const isAnswer = ({ status, error }: HttpErrorResponse): boolean => status !== 0 || error === null
 
-/** To the client any status is an answer. */
-const toResponse = ({ status, headers, error }: HttpErrorResponse): HttpResponse<unknown> =>
-  new HttpResponse({ status, headers, body: error as unknown })
+/** The client takes a response of any status. */
+const toResponse = ({ status, headers, url, error }: HttpErrorResponse): HttpResponse<unknown> =>
+  new HttpResponse({ status, headers, body: error as unknown, ...(url !== null && { url }) })
 
-/** `HttpErrorResponse` is no `Error`, and holds the whole URL. `XMLHttpRequest` has no reason to give. */
-const toFailure = ({ error }: HttpErrorResponse): Error =>
-  error instanceof Error ? error : new Error('the browser gives no reason')
+/**
+ * `HttpErrorResponse` is no `Error`, and holds the whole URL. `XMLHttpRequest` gives no reason. An error of another realm
+ * (jest has one) is not an instance of this realm's `Error`.
+ */
+const toFailure = ({ error }: HttpErrorResponse): unknown =>
+  attempt(() => typeof (error as Error).message) === 'string'
+    ? error
+    : new Error('the browser gives no reason')
 
-/** The reply, as soon as there is one: a body that has grown over `maxBodyBytes` is not waited for. */
-const toReplies = (maxBodyBytes: number): ((event: HttpEvent<unknown>) => HttpReply[]) => {
+/** Reply of a redirect that was followed, as of one that a browser hides. */
+const hidden: HttpReply = { status: 0, body: '' }
+
+/** Returns the reply as soon as it is known, and does not wait for the rest of a body that is too long. */
+const toReplies = (
+  request: HttpRequest,
+  isFollowed: Redirects['isFollowed'],
+): ((event: HttpEvent<unknown>) => HttpReply[]) => {
+  const { maxBodyBytes } = request
   const left = { body: '', unreadable: tooLong(maxBodyBytes) }
   let head: Pick<HttpReply, 'status' | 'headers'> = { status: 200 }
   return (event) => {
     switch (event.type) {
       case HttpEventType.ResponseHeader:
         head = { status: event.status, headers: event.headers }
-        return []
+        return isFollowed(request, event.url) ? [hidden] : []
       case HttpEventType.DownloadProgress:
         return event.loaded > maxBodyBytes ? [{ ...head, ...left }] : []
       case HttpEventType.Response: {
+        if (isFollowed(request, event.url)) return [hidden]
         const { status, headers } = event
         const body = typeof event.body === 'string' ? event.body : ''
         const isTooLong = byteLength(body) > maxBodyBytes

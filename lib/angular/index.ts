@@ -1,6 +1,7 @@
 import { HttpClient } from '@angular/common/http'
 import {
   DestroyRef,
+  DOCUMENT,
   type EnvironmentProviders,
   inject,
   InjectionToken,
@@ -8,14 +9,10 @@ import {
   NgZone,
 } from '@angular/core'
 import { defer, Observable } from 'rxjs'
-import {
-  type AnyJob,
-  type CekuraClient,
-  type ClientConfig,
-  createClient,
-  type JobCanceller,
-  type JobClient,
-} from '../index.js'
+import { clientOnPage } from '../client.js'
+import { pageUrl } from '../config.js'
+import type { AnyJob, CekuraClient, ClientConfig } from '../index.js'
+import { attempt } from '../safety/attempt.js'
 import { httpClientTransport } from './http-client.js'
 
 export { httpClientTransport }
@@ -25,14 +22,15 @@ const CEKURA = new InjectionToken<CekuraClient>('rx-cekura: provideCekura() prov
 /**
  * Provides one {@link CekuraClient} to an application or a route, for {@link injectCekura}.
  *
- * `config` may be a function, which is called once, in an injection context. Where neither `fetch` nor `transport`
- * is given and there is an `HttpClient`, requests go through it: see {@link httpClientTransport}.
+ * `config` may be a function, which is called once, in an injection context. If it has neither `fetch` nor `transport`
+ * and there is an `HttpClient`, requests go through it: see {@link httpClientTransport}. A relative `baseUrl` resolves
+ * against the injected document, on a server too.
  *
- * Requests and timers run outside Angular's zone, so that polling neither triggers change detection nor holds back
- * stability; what `progress$`, `start$`, `run$` and `cancel$` emit is heard inside it. `events$` is heard inside where it
- * was subscribed to inside: a log that subscribes outside costs no change detection. Of server rendering: it waits
- * for what is in flight through `HttpClient`, as for any of its requests, but not for the next poll, and once the
- * injector is destroyed, polling ends. A server has no page: `baseUrl` must be absolute there.
+ * Requests and timers run outside Angular's zone, so polling neither triggers change detection nor delays stability.
+ * Values of `progress$`, `start$`, `run$` and `cancel$` arrive inside it, for the job of each `of(job)` too. `events$` arrives
+ * inside it if it was subscribed to inside, so a log that subscribes outside costs no change detection. A server render
+ * waits for a request in flight through `HttpClient`, but not for the next poll. Polling ends with the injector. After
+ * that, a new subscription completes without a request.
  *
  * @example
  * ```ts
@@ -72,45 +70,73 @@ export const injectCekura = (): CekuraClient => inject(CEKURA)
 
 const toClient = (config: ClientConfig | undefined): CekuraClient => {
   const http = config?.fetch || config?.transport ? null : inject(HttpClient, { optional: true })
-  const client = createClient(http ? { ...config, transport: httpClientTransport(http) } : config)
+  const client = clientOnPage(
+    urlOf(inject(DOCUMENT)) ?? pageUrl(),
+    http ? { ...config, transport: httpClientTransport(http) } : config,
+  )
   const zone = inject(NgZone)
   const outside = outsideOf(zone, inject(DestroyRef))
+  const inside: Enter = (act) => zone.run(act)
+
+  const wrap = (streams: Streams): unknown =>
+    Object.fromEntries(
+      Object.entries(streams).map(([name, stream]) => [
+        name,
+        (given: never) => outside(stream(given), inside),
+      ]),
+    )
 
   const clients = new WeakMap<object, unknown>()
   const of = (job: AnyJob): unknown => {
-    const wrapped = clients.get(job) ?? wrap(client.of(job) as unknown as AnyClient)
+    const wrapped = clients.get(job) ?? wrap(client.of(job) as unknown as Streams)
     clients.set(job, wrapped)
     return wrapped
   }
-  const wrap = ({ progress$, start$, run$, cancel$ }: AnyClient): AnyClient => ({
-    progress$: (ref) => outside(progress$(ref)),
-    ...(start$ && { start$: (request) => outside(start$(request)) }),
-    ...(run$ && { run$: (request) => outside(run$(request)) }),
-    ...(cancel$ && { cancel$: (ref) => outside(cancel$(ref)) }),
-  })
 
+  const { of: _of, events$, ...own } = client
   return {
-    ...(wrap(client as unknown as AnyClient) as unknown as CekuraClient),
+    ...(wrap(own) as Omit<CekuraClient, 'of' | 'events$'>),
     of: of as CekuraClient['of'],
-    events$: defer(() => (NgZone.isInAngularZone() ? outside(client.events$) : client.events$)),
+    events$: defer(() => outside(events$, NgZone.isInAngularZone() ? inside : here)),
   }
 }
 
-type AnyClient = Pick<JobClient<never, never, unknown, unknown>, 'progress$'> &
-  Partial<JobClient<never, never, unknown, unknown> & JobCanceller<never>>
+/** Returns the URL that links of the document resolve against. The document of a server render has no `baseURI`. */
+const urlOf = (document: Document): string | undefined =>
+  attempt(() => document.baseURI) ??
+  attempt(() => {
+    const base = document.querySelector('base')?.getAttribute('href')
+    return new URL(base ?? '', document.location.href).href
+  })
 
-/** Works outside the zone, is heard inside it, and ends with what provides it. */
+/** Functions of a job's client by name. */
+type Streams = Readonly<Record<string, (given: never) => Observable<unknown>>>
+
+/** Calls a function, in a zone or not. */
+type Enter = (act: () => void) => void
+const here: Enter = (act) => act()
+
+/** Runs the source outside the zone, notifies by `enter`, and ends with the injector. */
 const outsideOf =
   (zone: NgZone, destroyRef: DestroyRef) =>
-  <A>(source: Observable<A>): Observable<A> =>
+  <A>(source: Observable<A>, enter: Enter): Observable<A> =>
+    // A hand-written Observable, because an operator would not subscribe outside the zone.
     new Observable((subscriber) => {
-      subscriber.add(destroyRef.onDestroy(() => subscriber.unsubscribe()))
+      // Operators like forkJoin subscribe with subscribers that are closed already.
+      if (subscriber.closed) return
+      // Throws if the injector is destroyed.
+      const forget = attempt(() => destroyRef.onDestroy(() => subscriber.unsubscribe()))
+      if (!forget) {
+        subscriber.complete()
+        return
+      }
+      subscriber.add(forget)
       zone.runOutsideAngular(() =>
         subscriber.add(
           source.subscribe({
-            next: (value) => zone.run(() => subscriber.next(value)),
-            error: (error: unknown) => zone.run(() => subscriber.error(error)),
-            complete: () => zone.run(() => subscriber.complete()),
+            next: (value) => enter(() => subscriber.next(value)),
+            error: (error: unknown) => enter(() => subscriber.error(error)),
+            complete: () => enter(() => subscriber.complete()),
           }),
         ),
       )

@@ -20,8 +20,8 @@ abstract class Base<Tag extends string> extends Error {
   readonly progressId?: string
 
   /** @internal */
-  get [BRAND](): true {
-    return true
+  get [BRAND](): boolean {
+    return this instanceof Error
   }
 
   /** For logs: everything but the causes, which JSON shows poorly. */
@@ -170,4 +170,5 @@ export const CekuraError = Base as unknown as abstract new (...args: never) => C
  * })
  * ```
  */
-export const isCekuraError = (u: unknown): u is CekuraError => Object(u)[BRAND] === true
+export const isCekuraError = (u: unknown): u is CekuraError =>
+  (Object(u) as Partial<Base<never>>)[BRAND] === true

@@ -1,7 +1,8 @@
 import '@angular/compiler'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { PlatformLocation, XhrFactory } from '@angular/common'
+import { runInNewContext } from 'node:vm'
+import { PlatformLocation } from '@angular/common'
 import {
   HttpClient,
   HttpEventType,
@@ -210,14 +211,18 @@ test('works outside an injection context', async (t) => {
 
 /* Over a real server, by Angular's FetchBackend. */
 
-const serving = async (t: ExecutionContext, listener: RequestListener) => {
+const listening = async (t: ExecutionContext, listener: RequestListener) => {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => {
     server.closeAllConnections()
     server.close()
   })
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const serving = async (t: ExecutionContext, listener: RequestListener) => {
+  const baseUrl = await listening(t, listener)
   const { transport } = await transportOf(t, [provideHttpClient(withFetch())])
   return createClient({ transport, baseUrl, interval: 1, retry: false, maxBodyBytes: 1000 })
 }
@@ -278,30 +283,21 @@ test('over fetch: a connection that breaks is no answer', async (t) => {
   }
 })
 
-/* By Angular's HttpXhrBackend. */
+test('over fetch: the key is sent', async (t) => {
+  let key: string | string[] | undefined
+  const server = await listening(t, ({ headers }, response) => {
+    key = headers['x-cekura-api-key']
+    response.end(replies.c.body)
+  })
+  const { transport } = await transportOf(t, [provideHttpClient(withFetch())])
+  const { progress$ } = createClient({ transport, baseUrl: server, apiKey: 'a-key' })
+  await lastValueFrom(progress$('a'))
+  t.is(key, 'a-key')
+})
 
-test.serial('over XMLHttpRequest, fetch options are left out, of which Angular would warn', async (t) => {
-  const warnings: unknown[] = []
-  const { warn } = console
-  console.warn = (warning) => warnings.push(warning)
-  t.teardown(() => (console.warn = warn))
-  const listeners = new Map<string, () => void>()
-  const xhr = {
-    status: 200,
-    response: replies.c.body,
-    open: () => undefined,
-    setRequestHeader: () => undefined,
-    getAllResponseHeaders: () => 'retry-after: 7\r\n',
-    addEventListener: (type: string, listener: () => void) => listeners.set(type, listener),
-    removeEventListener: () => undefined,
-    send: () => listeners.get('load')!(),
-    abort: () => undefined,
-  }
-  const { transport } = await transportOf(t, [
-    provideHttpClient(),
-    { provide: XhrFactory, useValue: { build: () => xhr } },
-  ])
-  const { status, body } = await firstValueFrom(transport({ ...request, maxBodyBytes: 1000 }))
-  t.deepEqual({ status, body }, replies.c)
-  t.deepEqual(warnings, [])
+test('an error of another realm keeps its words', async (t) => {
+  const foreign: unknown = runInNewContext('new TypeError("fetch failed")')
+  t.false(foreign instanceof Error)
+  const { error } = await exchanged(t, (sent) => sent.error(foreign as ProgressEvent))
+  t.is(error, foreign)
 })

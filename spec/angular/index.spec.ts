@@ -5,19 +5,32 @@ import { HttpClient, provideHttpClient } from '@angular/common/http'
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing'
 import {
   ApplicationRef,
+  DestroyRef,
+  DOCUMENT,
   inject,
   InjectionToken,
   NgZone,
+  provideEnvironmentInitializer,
   provideZoneChangeDetection,
   runInInjectionContext,
 } from '@angular/core'
 import test, { type ExecutionContext } from 'ava'
-import { lastValueFrom, type Observable, toArray } from 'rxjs'
+import { forkJoin, lastValueFrom, type Observable, of, throwError, toArray } from 'rxjs'
 import { injectCekura, provideCekura } from '../../lib/angular/index.js'
+import {
+  type CekuraClient,
+  type ClientConfig,
+  type ClientEvent,
+  type ConfigError,
+  defineJob,
+  done,
+  failed,
+  pending,
+  type Transport,
+} from '../../lib/index.js'
 import { agentImport, testRun } from '../../lib/jobs/index.js'
-import type { CekuraClient, ClientConfig, ClientEvent, Transport } from '../../lib/index.js'
 import { answering, application, hanging } from '../support/angular.js'
-import { replies } from '../support/virtual.js'
+import { ok, replies } from '../support/virtual.js'
 import { until } from '../support/until.js'
 
 type Config = ClientConfig | (() => ClientConfig)
@@ -241,4 +254,204 @@ test('who leaves on hearing the first leaves nothing behind', async (t) => {
   t.deepEqual(heard, ['queued'])
   t.is(zones.length, 1)
   t.notThrows(destroy)
+})
+
+test('after the injector is destroyed, a new subscription completes without a request', async (t) => {
+  const { zones, transport } = answering('q')
+  const { client, zone, destroy } = await running(t, { transport })
+  destroy()
+  for (const source of [
+    client.progress$('a'),
+    client.start$(request),
+    client.run$(request),
+    client.of(agentImport).progress$({ agent_id: 7, progress_id: 'a' }),
+    client.events$,
+  ] as Observable<unknown>[])
+    for (const subscribe of [(act: () => void) => zone.run(act), (act: () => void) => act()]) {
+      const heard: unknown[] = []
+      subscribe(() =>
+        source.subscribe({
+          next: (value) => heard.push(value),
+          error: (error: unknown) => heard.push(error),
+          complete: () => heard.push('complete'),
+        }),
+      )
+      t.deepEqual(heard, ['complete'])
+    }
+  t.is(zones.length, 0)
+})
+
+test('a subscription during the destruction completes without a request', async (t) => {
+  const { zones, transport } = answering('q')
+  const heard: string[] = []
+  const { injector, destroy } = await application(t, [
+    provideZoneChangeDetection(),
+    // Registered before the client exists, so it runs before anything that the client registers.
+    provideEnvironmentInitializer(() =>
+      inject(DestroyRef).onDestroy(() => {
+        client.progress$('a').subscribe({ complete: () => heard.push('complete') })
+      }),
+    ),
+    provideCekura({ transport }),
+  ])
+  const client = runInInjectionContext(injector, injectCekura)
+  destroy()
+  t.deepEqual(heard, ['complete'])
+  t.is(zones.length, 0)
+})
+
+test('a subscriber that is closed already observes nothing', async (t) => {
+  const { client } = await running(t, { transport: answering('c').transport })
+  const events: string[] = []
+  client.events$.subscribe(({ type }) => events.push(type))
+  await t.throwsAsync(lastValueFrom(forkJoin([throwError(() => new Error('no')), client.progress$('a')])))
+  t.deepEqual(events, [])
+})
+
+/* Jobs other than the first. */
+
+test('another job polls outside the zone, and emits inside it', async (t) => {
+  const { zones, transport } = importing('queued', 'in_progress', 'completed')
+  const { client, zone } = await running(t, { transport, interval: 1 })
+  const { start$, progress$, run$ } = client.of(agentImport)
+  const ref = { agent_id: 7, progress_id: 'a' }
+  for (const [source, expected] of [
+    [start$({ agent_id: 7 }), [ref]],
+    [progress$(ref), ['queued', 'in_progress', 'completed']],
+    [run$({ agent_id: 7 }), ['completed']],
+  ] as const) {
+    const heard: unknown[] = []
+    const inside: boolean[] = []
+    await new Promise<void>((resolve, reject) =>
+      zone.runOutsideAngular(() =>
+        (source as Observable<{ status?: string }>).subscribe({
+          next: (value) => {
+            heard.push(value.status ?? value)
+            inside.push(NgZone.isInAngularZone())
+          },
+          error: reject,
+          complete: () => {
+            inside.push(NgZone.isInAngularZone())
+            resolve()
+          },
+        }),
+      ),
+    )
+    t.deepEqual(heard, expected)
+    t.true(inside.every(Boolean))
+  }
+  t.deepEqual(zones, [false, false, false, false, false, false])
+})
+
+test("another job's failure arrives inside the zone", async (t) => {
+  const { client, zone } = await running(t, { transport: importing('failed').transport })
+  const inside = await new Promise<boolean>((resolve) =>
+    zone.runOutsideAngular(() =>
+      client
+        .of(agentImport)
+        .progress$({ agent_id: 7, progress_id: 'a' })
+        .subscribe({ error: () => resolve(NgZone.isInAngularZone()) }),
+    ),
+  )
+  t.true(inside)
+})
+
+test('of() returns the same client for the same job; its subscribers share one loop', async (t) => {
+  const { transport, open } = hanging()
+  const { client, destroy } = await running(t, { transport })
+  t.is(client.of(agentImport), client.of(agentImport))
+  const ref = { agent_id: 7, progress_id: 'a' }
+  for (const job of [1, 2].map(() => client.of(agentImport))) job.progress$(ref).subscribe()
+  await until(() => open.size === 1)
+  destroy()
+  t.is(open.size, 0)
+})
+
+test('a job without a start has only progress$', async (t) => {
+  const { client } = await running(t, { transport: answering('c').transport })
+  const observed = defineJob({
+    name: 'observed',
+    progress: { path: '/observed/' },
+    statuses: { queued: pending(), completed: done(), failed: failed() },
+  })
+  t.deepEqual(Object.keys(client.of(observed)), ['progress$'])
+  t.is((await lastValueFrom(client.of(observed).progress$('a'))).status, 'completed')
+})
+
+/** Answers a start with an id, and each poll with the next status. */
+const importing = (...statuses: string[]) => {
+  const zones: boolean[] = []
+  const transport: Transport = ({ method }) => {
+    zones.push(NgZone.isInAngularZone())
+    if (method === 'POST') return of(ok({ progress_id: 'a' }))
+    return of(ok({ status: statuses.length > 1 ? statuses.shift() : statuses[0] }))
+  }
+  return { zones, transport }
+}
+
+/* A relative baseUrl. */
+
+const withDocument = async (t: ExecutionContext, document: object, config: ClientConfig) => {
+  const urls: string[] = []
+  const transport: Transport = ({ url, headers }) => {
+    urls.push(url)
+    t.false('x-cekura-api-key' in headers)
+    return of(replies.c)
+  }
+  const { injector } = await application(t, [
+    provideZoneChangeDetection(),
+    { provide: DOCUMENT, useValue: document },
+    provideCekura({ ...config, transport }),
+  ])
+  const { progress$ } = runInInjectionContext(injector, injectCekura)
+  await lastValueFrom(progress$('a'))
+  return urls[0]!.split('/test_framework/')[0]
+}
+
+/** A document like that of a server render, where `baseURI` throws. */
+const rendered = (href: string, base?: string) => ({
+  get baseURI(): never {
+    throw new Error('NotYetImplemented')
+  },
+  location: { href },
+  querySelector: (selector: string) =>
+    selector === 'base' && base !== undefined ? { getAttribute: () => base } : null,
+})
+
+for (const [what, document, baseUrl, expected] of [
+  ['the base of a page', { baseURI: 'https://page.example/app/' }, 'api', 'https://page.example/app/api'],
+  ['a page, from its root', { baseURI: 'https://page.example/app/' }, '/api', 'https://page.example/api'],
+  ['a server render', rendered('http://localhost:4000/jobs/5'), 'api', 'http://localhost:4000/jobs/api'],
+  [
+    'the base of a server render',
+    rendered('http://localhost:4000/app/jobs/5', '/app/'),
+    'api',
+    'http://localhost:4000/app/api',
+  ],
+] as const)
+  test(`a relative baseUrl resolves against ${what}: ${baseUrl}`, async (t) => {
+    t.is(await withDocument(t, document, { baseUrl }), expected)
+  })
+
+test('an absolute baseUrl stays as it is', async (t) => {
+  const baseUrl = 'https://api.example/v2'
+  t.is(await withDocument(t, { baseURI: 'https://page.example/' }, { baseUrl }), baseUrl)
+})
+
+test('a relative baseUrl without a page is refused', async (t) => {
+  const { injector } = await application(t, [
+    provideZoneChangeDetection(),
+    provideCekura({ baseUrl: '/api' }),
+  ])
+  const error = t.throws<ConfigError>(() => runInInjectionContext(injector, injectCekura))
+  t.is(error.option, 'baseUrl')
+})
+
+test.serial("the environment's key is not sent to the host of a page", async (t) => {
+  process.env['CEKURA_API_KEY'] = 'key-of-the-server'
+  t.teardown(() => Reflect.deleteProperty(process.env, 'CEKURA_API_KEY'))
+  t.is(
+    await withDocument(t, rendered('http://localhost:4000/'), { baseUrl: '/api' }),
+    'http://localhost:4000/api',
+  )
 })

@@ -83,9 +83,11 @@ await inTemporaryFolder(async (temporary) => {
         console.log(await weights(built.folder, built.files))
         await plainPages(browser, built.folder)
       }
-      const { fakeCekura } = createRequire(join(built.folder, 'index.js'))('rx-cekura/testing')
+      const installed = createRequire(join(built.folder, 'index.js'))
+      const { fakeCekura } = installed('rx-cekura/testing')
+      const jobs = installed('rx-cekura/jobs')
       const shots = thorough && process.env.SCREENSHOTS
-      await e2e({ name, browser, folder: built.files, fakeCekura, thorough, shots })
+      await e2e({ name, browser, folder: built.files, fakeCekura, jobs, thorough, shots })
     }
   } finally {
     await close()

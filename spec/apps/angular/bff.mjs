@@ -3,7 +3,19 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 
-const paths = /^\/api(\/test_framework\/v1\/metrics\/generate_clean_description_(?:bg|progress)\/(?:\?.*)?)$/
+/** The requests that the definitions of the jobs make: a method and a pattern of the path each. */
+const routesOf = (jobs) =>
+  jobs.flatMap(({ start, progress, cancel }) =>
+    [
+      ['GET', progress],
+      ['POST', start],
+      ['POST', cancel],
+    ]
+      .filter(([, endpoint]) => endpoint)
+      .map(([method, { path }]) => [method, new RegExp(`^${path.replace(/\{\w+\}/g, '[\\w-]+')}(\\?.*)?$`)]),
+  )
+
+const prefix = '/api'
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
 /** Angular's HttpClient sends this cookie back as a header; other sites cannot read it. */
@@ -14,10 +26,17 @@ const isOwn = ({ headers }) => {
 }
 
 /**
- * A backend for the page: serves its files, and passes two paths on to Cekura with the key, which never reaches the
- * browser. A request that the page aborts is aborted at Cekura too. Resolves to the server, listening on loopback.
+ * A backend for the page: serves its files, and passes the requests of the jobs on to Cekura with the key, which never
+ * reaches the browser. A request that the page aborts is aborted at Cekura too. Resolves to the server, listening on
+ * loopback.
  */
-export const serve = ({ api, apiKey, folder, port = 0 }) => {
+export const serve = ({ api, apiKey, folder, jobs, port = 0 }) => {
+  const routes = routesOf(jobs)
+  const pathOf = ({ method, url }) => {
+    const path = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : undefined
+    return routes.some(([allowed, pattern]) => method === allowed && pattern.test(path)) ? path : undefined
+  }
+
   const pass = async (request, response, path) => {
     const isForged = request.method !== 'GET' && !isOwn(request)
     if (isForged) return response.writeHead(403).end('{"detail":"Reload the page."}')
@@ -47,7 +66,7 @@ export const serve = ({ api, apiKey, folder, port = 0 }) => {
   }
 
   const server = createServer((request, response) => {
-    const [, path] = paths.exec(request.url) ?? []
+    const path = pathOf(request)
     if (path)
       pass(request, response, path).catch(() => response.writeHead(502).end('{"detail":"No answer."}'))
     else

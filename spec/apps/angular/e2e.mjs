@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
 import { suite, until } from '../../support/suite.mjs'
 import { serve } from './bff.mjs'
+import { otherPages } from './other-pages.mjs'
 
 const require = createRequire(import.meta.url)
 const KEY = 'key-of-the-backend'
@@ -11,7 +12,7 @@ const KEY = 'key-of-the-backend'
  * Runs the built app in `folder` as its users would, against the fake service that `fakeCekura` makes; `thorough`ly, or
  * only what most depends on the version of Angular.
  */
-export const e2e = async ({ name, browser, folder, fakeCekura, thorough, shots }) => {
+export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, shots }) => {
   const { test } = suite(name)
 
   /** A fake service, a backend and a page of their own for each test. */
@@ -19,14 +20,15 @@ export const e2e = async ({ name, browser, folder, fakeCekura, thorough, shots }
     const fake = fakeCekura({ apiKey: KEY, ...options })
     const upstream = await fake.listen()
     t.teardown(upstream.close)
-    let server = await serve({ api: upstream.url, apiKey: KEY, folder })
+    const backend = { api: upstream.url, apiKey: KEY, folder, jobs: Object.values(jobs) }
+    let server = await serve(backend)
     const { port } = server.address()
     const stop = () => {
       server.close()
       server.closeAllConnections()
     }
     t.teardown(stop)
-    const restart = async () => (server = await serve({ api: upstream.url, apiKey: KEY, folder, port }))
+    const restart = async () => (server = await serve({ ...backend, port }))
 
     const used = context ?? (await browser.newContext({ colorScheme: 'light' }))
     const page = await used.newPage()
@@ -71,7 +73,9 @@ export const e2e = async ({ name, browser, folder, fakeCekura, thorough, shots }
   }
 
   await test('a job is started and seen to its end, by one polling loop for both components', async (t) => {
-    const { page, start, polls, steps, shows, completes, shot, fake } = await opened(t)
+    const thinking = 'If the caller was greeted can be told from a transcript.'
+    const script = ['queued', 'processing', { status: 'completed', thinking }]
+    const { page, start, polls, steps, shows, completes, shot, fake } = await opened(t, { script })
     const sent = []
     page.on('request', (request) => sent.push(request))
     await shot('empty')
@@ -83,7 +87,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, thorough, shots }
     assert.equal(polls().length, 3)
     assert.match(await page.locator('.timeline .time').last().textContent(), /^after [1-9]\d*\.\d s$/)
     assert.equal(await page.locator('app-badge').textContent(), 'completed')
-    await page.getByText('Thinking').click()
+    await page.getByText('Thinking', { exact: true }).click()
     await shows('can be told from a transcript')
     assert.deepEqual(JSON.parse(fake.requests[0].body), {
       agent: 7,
@@ -121,6 +125,8 @@ export const e2e = async ({ name, browser, folder, fakeCekura, thorough, shots }
     await completes()
     assert.deepEqual(await steps(), ['completed'])
   })
+
+  await otherPages({ test, opened, jobs, thorough })
 
   if (!thorough) return
 
@@ -191,6 +197,24 @@ export const e2e = async ({ name, browser, folder, fakeCekura, thorough, shots }
     await context.setOffline(false)
     await completes()
     assert.deepEqual(await steps(), ['queued', 'processing', 'completed'])
+  })
+
+  await test('the backend passes on nothing but what the definitions ask for', async (t) => {
+    const { page, fake } = await opened(t)
+    const statuses = await page.evaluate(async () => {
+      const statuses = []
+      for (const path of [
+        'test_framework/v1/agents/',
+        'test_framework/v1/results/',
+        'test_framework/v1/results/7/8/',
+        'test_framework/v1/results/7/end_calls/',
+        'test_framework/v1/results/a.b/',
+      ])
+        statuses.push((await fetch(`/api/${path}`)).status)
+      return statuses
+    })
+    assert.deepEqual(statuses, [404, 404, 404, 404, 404])
+    assert.equal(fake.requests.length, 0)
   })
 
   await test('a POST from elsewhere is refused: XSRF', async (t) => {

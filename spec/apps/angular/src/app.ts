@@ -1,32 +1,36 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core'
-import type { EvalType } from 'rx-cekura'
+import { ChangeDetectionStrategy, Component, effect } from '@angular/core'
+import { toSignal } from '@angular/core/rxjs-interop'
+import { fromEvent, map, startWith } from 'rxjs'
+import { AnyJobPage } from './any-job'
 import { Badge } from './badge'
-import { explain } from './explain'
-import { Jobs } from './jobs'
-import { Timeline } from './timeline'
+import { Dashboard } from './dashboard'
+import { Describe } from './describe'
+
+/** The pages by the hash of their address. Three links need no router. */
+const pages = [
+  { hash: '', title: 'Clean descriptions' },
+  { hash: '#job', title: 'Any job' },
+  { hash: '#dashboard', title: 'Dashboard' },
+]
 
 @Component({
   selector: 'app-root',
-  imports: [Badge, Timeline],
+  imports: [AnyJobPage, Badge, Dashboard, Describe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './app.html',
 })
 export class App {
-  protected readonly jobs = inject(Jobs)
-  protected readonly explain = explain
-  protected readonly evalTypes: readonly EvalType[] = ['boolean', 'numeric', 'rating', 'enum']
+  protected readonly pages = pages
 
-  protected watch(event: Event, id: string): void {
-    event.preventDefault()
-    this.jobs.watch(id.trim())
-  }
+  protected readonly page = toSignal(
+    fromEvent(window, 'hashchange').pipe(
+      startWith(undefined),
+      map(() => pages.find(({ hash }) => hash === location.hash) ?? pages[0]!),
+    ),
+    { requireSync: true },
+  )
 
-  protected start(event: Event, agent: string, description: string, evalType: string): void {
-    event.preventDefault()
-    this.jobs.start({
-      agent: Number(agent),
-      metric_description: description,
-      eval_type: evalType as EvalType,
-    })
+  constructor() {
+    effect(() => (document.title = this.page().title))
   }
 }

@@ -4,7 +4,7 @@ import type { CekuraError } from 'rx-cekura'
 export const explain = (error: CekuraError): string => {
   switch (error._tag) {
     case 'JobFailed':
-      return `The job failed: ${error.detail ?? 'no reason was given.'} Start another one.`
+      return `The job failed: ${(error.detail ?? 'no reason was given').replace(/\.?$/, '.')} Start another one.`
     case 'Http':
       return explainStatus(error.status)
     case 'Network':

@@ -1,0 +1,51 @@
+import { HttpRequest } from '@angular/common/http'
+import { ConfigError, type HttpRequest as ClientRequest } from '../index.js'
+
+/** Fetch options: redirects are not followed, and nothing comes from the browser's cache. */
+const fetchOptions = { redirect: 'manual', cache: 'no-store' } as const
+
+/** Measures against redirects that `HttpClient` follows. */
+export interface Redirects {
+  /** Options for a request of `HttpClient`. */
+  readonly options: Partial<typeof fetchOptions>
+  /** Throws a `ConfigError` if a redirect could take the request's secrets to another server. */
+  readonly check: (request: ClientRequest) => void
+  /** True if `HttpClient` followed a redirect: the response comes from another URL than the requested one. */
+  readonly isFollowed: (request: ClientRequest, url: string | null) => boolean
+}
+
+/**
+ * Decides if `HttpClient` obeys `redirect: 'manual'`. It does over fetch since Angular 20.1. Otherwise the platform
+ * follows redirects, and sends all headers along. Requests without secrets are then still possible.
+ */
+export const redirects = (backend: object | undefined, keepsRedirect: boolean): Redirects => {
+  const isXhr = backend !== undefined && isOverXhr(backend)
+  // Angular warns of each fetch option over XMLHttpRequest.
+  const options = isXhr ? {} : fetchOptions
+
+  const refuse = (remedy: string): Redirects => ({
+    options,
+    check: ({ headers }) => {
+      if (Object.keys(headers).every((name) => plainHeaders.includes(name))) return
+      const message = `transport: HttpClient would follow redirects, with apiKey and headers; ${remedy}`
+      throw new ConfigError(message, 'transport')
+    },
+    isFollowed: (request, url) => normalized(url ?? '', request.url) !== normalized('', request.url),
+  })
+  if (backend === undefined) return refuse('call httpClientTransport in an injection context')
+  if (isXhr) return refuse('use provideHttpClient(withFetch())')
+  if (!keepsRedirect) return refuse('update Angular to 20.1 or later')
+  return { options, check: () => undefined, isFollowed: () => false }
+}
+
+/** Names of the headers that hold no secret. All others are `apiKey` and the option `headers`. */
+const plainHeaders = ['accept', 'content-type']
+
+/** Finds the backend behind the handler of a parent injector, too (`withRequestsMadeViaParent`). */
+const isOverXhr = (handler: object): boolean =>
+  'xhrFactory' in handler || ('backend' in handler && isOverXhr(handler.backend as object))
+
+/** Returns false before Angular 20.1, whose requests drop the option. */
+export const keepsRedirect = (): boolean => new HttpRequest('GET', '/', fetchOptions).redirect === 'manual'
+
+const normalized = (url: string, base: string): string => new URL(url, base).href

@@ -1,0 +1,37 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core'
+import { inWords, titleOf } from './catalogue'
+import { Elapsed } from './elapsed'
+import { explain } from './explain'
+import { Meter } from './meter'
+import { type Picked, Picker } from './picker'
+import { Status } from './status'
+import { seconds } from './story'
+import { Watching } from './watched'
+
+/** Watches one job of any kind: its status, how far it is, its steps, its result. */
+@Component({
+  selector: 'app-any-job',
+  imports: [Elapsed, Meter, Picker, Status],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './any-job.html',
+})
+export class AnyJobPage {
+  protected readonly watching = inject(Watching)
+  protected readonly explain = explain
+  protected readonly titleOf = titleOf
+  protected readonly seconds = seconds
+
+  protected watch([picked]: readonly Picked[]): void {
+    if (picked) this.watching.watchOne(picked.job, picked.typed)
+  }
+
+  /** The fields of an answer as lines: a text as it is, all else as JSON. */
+  protected lines(answer: object): readonly (readonly [string, string])[] {
+    return Object.entries(answer)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [
+        inWords(name),
+        typeof value === 'string' ? value : JSON.stringify(value, null, 1),
+      ])
+  }
+}
