@@ -48,7 +48,7 @@ export const post = <A>(
     const retry = { ...config.retry, isTransient }
 
     const timer$ = new Turns(gate, startedAt + deadlineOf(job), tracker)
-    const loop = { options: { ...config, retry }, timer$, tracker }
+    const loop = { options: { interval: config.interval, retry }, timer$, tracker }
     const fetch = () => exchange(request).pipe(again(loop))
 
     return timer$.pipe(switchMap(fetch), take(1))

@@ -20,6 +20,8 @@ import { excerpt, nameOf } from './safety/text.js'
  */
 export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineOf }: Engine) => {
   const isPending = ({ status }: Answer) => phaseOf(job, status) === 'pending'
+  // Not the whole configuration, because a subscription can be inspected, and the key must not be found in it.
+  const options = { interval: config.interval, retry: config.retry }
   const decodeAnswer = decode(progressDecoder(job))
 
   return (ref: Reference, startedAt = now()): Loop<Answer> => {
@@ -38,7 +40,7 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
       method: 'GET',
       url: config.baseUrl + progressPath(job, ref, config.query),
       decode: read,
-    }).pipe(again({ options: config, timer$, tracker }))
+    }).pipe(again({ options, timer$, tracker }))
     const fetch = () => {
       tracker.sent()
       return exchange$

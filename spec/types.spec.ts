@@ -115,8 +115,6 @@ test('isCekuraError and instanceof narrow', (t) => {
 test('ClientEvent is a union told apart by its type', (t) => {
   const told = (event: ClientEvent): unknown => {
     switch (event.type) {
-      case 'begin':
-        return event.job
       case 'poll':
         expectTypeOf(event.status).toEqualTypeOf<string>()
         return event.attempt + event.latency

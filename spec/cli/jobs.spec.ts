@@ -130,7 +130,7 @@ test('a summary has the phases, the reference, and the fields that a request nee
     reference: { id: 'positive whole number' },
     request: {
       'agent_id | assistant_id': 'one of them',
-      'folder_path with project_id | tags | scenarios': 'one of them',
+      'folder_path,project_id | tags | scenarios': 'one of them',
     },
   })
   t.deepEqual(summaryOf(agentImport).reference, {

@@ -38,7 +38,7 @@ const on = async (
     error: (error: CekuraError) => errors.push(error),
   })
   // The first poll is a microtask.
-  await null
+  await Promise.resolve()
   return { requests, seen, errors, subscription }
 }
 

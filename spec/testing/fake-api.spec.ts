@@ -195,9 +195,9 @@ test('jobs of a user are served as well, under the path of a base URL', async (t
     fake.requests.map(({ path }) => path),
     [
       '/proxy/projects/7%20%2F%20b/runs/8/export/',
-      '/proxy/exports/job-1.json?slug=7+%2F+b',
-      '/proxy/exports/job-1.json?slug=7+%2F+b',
-      '/proxy/exports/job-1.json?slug=7+%2F+b',
+      '/proxy/exports/job-1.json?slug=7%20%2F%20b',
+      '/proxy/exports/job-1.json?slug=7%20%2F%20b',
+      '/proxy/exports/job-1.json?slug=7%20%2F%20b',
     ],
   )
 })

@@ -18,7 +18,7 @@ const cleanDescription: Example = {
   otherPolls: [
     [
       'a b/ü&c=d',
-      'GET /test_framework/v1/metrics/generate_clean_description_progress/?progress_id=a+b%2F%C3%BC%26c%3Dd',
+      'GET /test_framework/v1/metrics/generate_clean_description_progress/?progress_id=a%20b%2F%C3%BC%26c%3Dd',
     ],
   ],
   wrongRefs: noIds,
