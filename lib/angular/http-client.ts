@@ -8,7 +8,7 @@ import {
 } from '@angular/common/http'
 import { inject } from '@angular/core'
 import { catchError, mergeMap, of, take, throwError } from 'rxjs'
-import { byteLength, tooLong } from '../exchange/body.js'
+import { isLonger, tooLong } from '../exchange/body.js'
 import type { HttpReply, HttpRequest, Transport } from '../index.js'
 import { attempt } from '../safety/attempt.js'
 import { keepsRedirect, type Redirects, redirects } from './redirects.js'
@@ -108,7 +108,7 @@ const toReplies = (
         if (isFollowed(request, event.url)) return [hidden]
         const { status, headers } = event
         const body = typeof event.body === 'string' ? event.body : ''
-        const isTooLong = byteLength(body) > maxBodyBytes
+        const isTooLong = isLonger(body, maxBodyBytes)
         return [{ status, headers, ...(isTooLong ? left : { body }) }]
       }
       default:

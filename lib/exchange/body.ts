@@ -19,14 +19,14 @@ const readWebStream = async (stream: ReadableStream<Uint8Array>, take: Take): Pr
   // Not every browser can iterate over a stream; its reader is everywhere.
   const reader = stream.getReader()
   for (;;) {
-    const { done, value } = await lost(reader.read())
+    const { done, value } = await reader.read().catch(lost)
     if (done || !take(value)) return
   }
 }
 
-const readNodeStream = (stream: unknown, take: Take): PromiseLike<void> | undefined => {
+const readNodeStream = (stream: unknown, take: Take): Promise<void> | undefined => {
   const reading = platform.readNodeStream(stream, take)
-  return reading && lost(reading)
+  return reading?.catch(lost)
 }
 
 /** Error detail for a body larger than `maxBodyBytes`. */
@@ -50,7 +50,7 @@ const toDecoders = (): Decoders | undefined =>
   })))
 
 /** Reads no more than `maxBodyBytes` decoded bytes and what came with the last of them. */
-export const readBody = (response: Holding, maxBodyBytes: number): PromiseLike<Body> => {
+export const readBody = (response: Holding, maxBodyBytes: number): Promise<Body> => {
   const decoders = toDecoders()
   if (!decoders) return readText(response, maxBodyBytes)
   const stream = response.body as ReadableStream<Uint8Array> | null | undefined
@@ -89,10 +89,15 @@ const wholeOf = (whole: Uint8Array, maxBodyBytes: number, { strict, lenient }: D
 }
 
 /** Reads a body that the fetch decodes itself, because it has no streams (React Native) or the response has no body. */
-const readText = async (response: Holding, maxBodyBytes: number): Promise<Body> => {
-  const body = (await lost(response.text())).replace(/^\ufeff/, '')
-  return byteLength(body) <= maxBodyBytes ? { body } : { body, unreadable: tooLong(maxBodyBytes) }
-}
+const readText = (response: Holding, maxBodyBytes: number): Promise<Body> =>
+  response.text().then((text) => {
+    const body = text.replace(/^\ufeff/, '')
+    return isLonger(body, maxBodyBytes) ? { body, unreadable: tooLong(maxBodyBytes) } : { body }
+  }, lost)
+
+/** Compares the number of bytes in UTF-8. No code unit takes more than three. */
+export const isLonger = (text: string, maxBytes: number): boolean =>
+  text.length * 3 > maxBytes && byteLength(text) > maxBytes
 
 /** Returns the number of bytes in UTF-8. Counts, because not every runtime with a fetch has a `TextEncoder`. */
 export const byteLength = (text: string): number => {

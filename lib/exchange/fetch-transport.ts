@@ -1,4 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs'
+import { attempt } from '../safety/attempt.js'
 import { readBody } from './body.js'
 import { lost, toFailure } from './lost.js'
 import { platform } from '#platform'
@@ -20,6 +21,8 @@ export interface FetchResponse {
   readonly status: number
   readonly headers: { get(name: string): string | null }
   readonly body?: unknown
+  readonly url?: string
+  readonly redirected?: boolean
   text(): Promise<string>
 }
 
@@ -41,12 +44,20 @@ export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchRespo
  */
 export const fetchTransport = (fetch: FetchLike): Transport => {
   const spare: Abort[] = []
+  let given: HttpRequest['headers'] | undefined
+  let all: Record<string, string>
+  // Merged once, because that takes a tenth of a poll. Copied for each request, because a fetch may change them.
+  const headersOf = ({ headers }: HttpRequest): Record<string, string> => {
+    if (headers !== given) all = { ...platform.uncached().headers, ...headers }
+    given = headers
+    return { ...all }
+  }
 
   return (request) =>
     new Observable((subscriber) => {
       const abort = spare.pop() ?? createAbort()
       abort.isIdle = false
-      void send(fetch, request, abort, subscriber)
+      void send(fetch, request, headersOf(request), abort, subscriber)
       return () => {
         if (!abort.isIdle) abort.controller.abort()
         else if (++abort.uses < MAX_USES && spare.length < MAX_SPARE) spare.push(abort)
@@ -80,22 +91,19 @@ const createAbort = (): Abort => {
 
 const send = async (
   fetch: FetchLike,
-  { url, maxBodyBytes, method, headers, body }: HttpRequest,
+  { url, maxBodyBytes, method, body }: HttpRequest,
+  headers: Record<string, string>,
   abort: Abort,
   subscriber: Subscriber<HttpReply>,
 ): Promise<void> => {
   try {
-    const { cache, headers: uncached } = platform.uncached()
-    const init: FetchInit = {
-      method,
-      headers: { ...uncached, ...headers },
-      signal: abort.controller.signal,
-      redirect: 'manual',
-    }
+    const { cache } = platform.uncached()
+    const { signal } = abort.controller
+    const init: FetchInit = { method, headers, signal, redirect: 'manual' }
     if (cache) init.cache = cache
     if (body !== undefined) init.body = body
-    const response = await lost(fetch(url, init))
-    const { status } = response
+    const response = await fetch(url, init).then(undefined, lost)
+    const status = isRedirected(response, url) ? 0 : response.status
     const read = await readBody(response, maxBodyBytes)
     abort.isIdle = read.unreadable === undefined
     subscriber.next(
@@ -108,3 +116,7 @@ const send = async (
     subscriber.error(toFailure(error))
   }
 }
+
+/** True if a fetch has followed a redirect all the same, as one on `XMLHttpRequest` does. Its answer is another server's. */
+const isRedirected = ({ url: final, redirected }: FetchResponse, url: string): boolean =>
+  redirected === true || (!!final && final !== url && final !== attempt(() => new URL(url).href))

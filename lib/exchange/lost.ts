@@ -8,11 +8,10 @@ class Lost extends Error {
   }
 }
 
-/** Marks a rejection as one of the network. */
-export const lost = <A>(promise: PromiseLike<A>): PromiseLike<A> =>
-  promise.then(undefined, (reason: unknown) => {
-    throw new Lost(reason)
-  })
+/** Handler of a rejection: marks it as one of the network. */
+export const lost = (reason: unknown): never => {
+  throw new Lost(reason)
+}
 
 /** Returns what a transport errors with: a `ConfigError` for a bug or a missing global, because no retry would help. */
 export const toFailure = (thrown: unknown): unknown => {

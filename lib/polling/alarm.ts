@@ -1,5 +1,5 @@
 import { asyncScheduler, type SchedulerAction, type Unsubscribable } from 'rxjs'
-import { MAX_DELAY, now, reach } from './clock.js'
+import { latest, MAX_DELAY, reach } from './clock.js'
 
 /**
  * Waits for one thing at a time. Setting it again replaces the wait before.
@@ -25,7 +25,7 @@ export class Alarm implements Unsubscribable {
     }
     this.work = work
     this.state = state
-    this.due = now() + ms
+    this.due = latest() + ms
     if (this.action) this.action.schedule(this, ms)
     else this.action = asyncScheduler.schedule<Alarm>(run, ms, this) as SchedulerAction<Alarm>
   }

@@ -46,7 +46,7 @@ export const createGate = ({ active$, retry, secrets }: GateOptions): Gate => {
       return end
     },
     // A hold of a test's clock does not outlast it.
-    heldUntil: () => (heldBy === clockId() ? heldUntil : 0),
+    heldUntil: () => (heldUntil > 0 && heldBy === clockId() ? heldUntil : 0),
     leftOf: (end) => {
       const left = end - now()
       return left > 0 ? left + Math.random() * retry.initialDelay : 0

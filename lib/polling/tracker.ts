@@ -2,7 +2,7 @@ import type { Subject } from 'rxjs'
 import { type About, addJob, type CekuraError, DeadlineError } from '../model/errors.js'
 import type { Ended, ErrorData, ClientEvent } from '../model/events.js'
 import { type Topic, wordsOf } from '../safety/text.js'
-import { now } from './clock.js'
+import { latest, now } from './clock.js'
 import type { PollState } from './schedules.js'
 
 /** Memory of one polling loop from request to request. Reports to `events$`, but nothing after the end. */
@@ -33,7 +33,7 @@ export class Tracker {
 
   sent(): void {
     this.attempt++
-    this.sentAt = now()
+    this.sentAt = latest()
   }
 
   /** @param minimum - milliseconds that the server asked to wait */

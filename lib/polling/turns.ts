@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs'
 import { Alarm } from './alarm.js'
-import { isVirtual, now } from './clock.js'
+import { isVirtual, latest, now } from './clock.js'
 import type { Gate } from './gate.js'
 
 /** What a loop reports and what it fails with. */
@@ -40,7 +40,7 @@ export class Turns extends Observable<void> {
    */
   set(delay: number, minimum = 0): void {
     if (this.subscriber!.closed) return
-    this.earliest = now() + Math.max(minimum, Math.min(delay, SECOND))
+    this.earliest = latest() + Math.max(minimum, Math.min(delay, SECOND))
     this.wait(Math.max(minimum, delay))
   }
 
