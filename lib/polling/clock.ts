@@ -9,6 +9,8 @@ const EARLY = 2
 /** Where time is read: from RxJS's scheduler under a `TestScheduler`, from `Date` under fake timers, else monotonic. */
 type Source = 'scheduler' | 'Date' | 'performance'
 
+const RealDate = Date
+
 let time = 0
 let reading = 0
 let source: Source | undefined
@@ -20,7 +22,7 @@ let changes = 0
  */
 export const now = (): number => {
   // Twice, because the process may have been suspended between two readings.
-  const from: Source = isVirtual() && isVirtual() ? 'scheduler' : isDateFake() ? 'Date' : 'performance'
+  const from: Source = isVirtual() && isVirtual() ? 'scheduler' : Date !== RealDate ? 'Date' : 'performance'
   const read = from === 'performance' ? Math.round(performance.now()) : asyncScheduler.now()
   if (from === source && read >= reading) time += read - reading
   else changes++
@@ -45,14 +47,3 @@ export const clockId = (): number => {
 
 /** True under a `TestScheduler`. */
 export const isVirtual = (): boolean => Math.abs(asyncScheduler.now() - Date.now()) > 1000
-
-let seen: unknown
-let isFake = false
-
-const isDateFake = (): boolean => {
-  if (seen !== Date) {
-    seen = Date
-    isFake = !Function.prototype.toString.call(Date).includes('[native code]')
-  }
-  return isFake
-}

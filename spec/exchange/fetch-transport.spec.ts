@@ -204,6 +204,20 @@ test('a redirect that a browser hides has status 0', async (t) => {
   t.like(await send(response(null, 0)), { status: 0, body: '' })
 })
 
+for (const [what, url, extra, status] of [
+  ['that says so', 'https://example.com/', { redirected: true }, 0],
+  ['to another server', 'https://elsewhere.example/', {}, 0],
+  ['to another path', 'https://example.com/login', {}, 0],
+  ['that only writes the URL in its own way', 'https://example.com/?a=%27b%27', {}, 200],
+  ['that tells no URL', '', {}, 200],
+] as const)
+  test(`a reply of a fetch ${what} has status ${status}, because it may have followed a redirect`, async (t) => {
+    const asked = "https://example.com/?a='b'"
+    const headers = { get: () => null }
+    const response = { status: 200, headers, url, ...extra, text: () => Promise.resolve('{}') }
+    t.is((await send(response, { url: asked })).status, status)
+  })
+
 test('errors with what the fetch rejects with', async (t) => {
   const exchange = fetchTransport(() => Promise.reject(new TypeError('fetch failed')))(request)
   await t.throwsAsync(firstValueFrom(exchange), { message: 'fetch failed' })
