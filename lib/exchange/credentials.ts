@@ -31,8 +31,14 @@ export const credentials = ({
   requestTimeout,
   secrets,
 }: CredentialsOptions): (() => Credentials | Observable<Credentials>) => {
+  const toCredentials = unlessSame((own) => ({
+    headers: { accept: 'application/json', ...own },
+    conceal: secrets.add(Object.values(own)),
+  }))
+  const combined = (key: string | undefined, others: Headers): Credentials =>
+    toCredentials(key === undefined ? others : { ...others, 'x-cekura-api-key': key })
   if (typeof apiKey !== 'function' && typeof headers !== 'function') {
-    const fixed = toCredentials(apiKey, headers, secrets)
+    const fixed = combined(apiKey, headers)
     return () => fixed
   }
 
@@ -61,38 +67,31 @@ export const credentials = ({
     secrets.add(Object.values(headers))
     return headers
   })
-  const askKey = () => ask('apiKey', apiKey, checkKey)
   const askHeaders = () => ask('headers', headers, checkHeaders)
 
-  let latest: { key: string | undefined; others: Headers; credentials: Credentials } | undefined
-  const combined = (key: string | undefined, others: Headers): Credentials => {
-    if (!latest || latest.key !== key || latest.others !== others) {
-      latest = { key, others, credentials: toCredentials(key, others, secrets) }
-    }
-    return latest.credentials
-  }
-
   return () => {
-    const key = askKey()
-    if (isObservable(key)) {
-      // Subscribes to the key before it asks for the headers. A rejected key is then handled if the headers fail.
-      const others$ = defer(() => toObservable(askHeaders()))
-      return zip(key, others$).pipe(map(([key, others]) => combined(key, others)))
-    }
+    const key = ask('apiKey', apiKey, checkKey)
+    // Subscribes to the key before it asks for the headers. A rejected key is then handled if the headers fail.
+    if (isObservable(key))
+      return zip(
+        key,
+        defer(() => toObservable(askHeaders())),
+        combined,
+      )
     const others = askHeaders()
     return isObservable(others) ? others.pipe(map((others) => combined(key, others))) : combined(key, others)
   }
 }
 
 /** Returns the last result again if the headers are the same, because checking and redacting cost more than a poll. */
-const unlessSame = (check: (headers: Headers) => Headers): ((headers: Headers) => Headers) => {
+const unlessSame = <A>(make: (headers: Headers) => A): ((headers: Headers) => A) => {
   let last: Headers | undefined
-  let result: Headers
+  let result: A
   return (given) => {
     if (last && isSame(last, given)) return result
     // A copy, so that a getter cannot return one value here and another to the check.
     const headers = isRecord(given) ? { ...given } : given
-    result = check(headers)
+    result = make(headers)
     last = headers
     return result
   }
@@ -108,15 +107,6 @@ const isSame = (known: Headers, given: Headers): boolean => {
 }
 
 const toObservable = <A>(u: A | Observable<A>): Observable<A> => (isObservable(u) ? u : of(u))
-
-const toCredentials = (key: string | undefined, others: Headers, secrets: Secrets): Credentials => ({
-  headers: {
-    accept: 'application/json',
-    ...others,
-    ...(key !== undefined && { 'x-cekura-api-key': key }),
-  },
-  conceal: secrets.add([key, ...Object.values(others)]),
-})
 
 const isPromiseLike = <A>(u: A | PromiseLike<A>): u is PromiseLike<A> =>
   typeof (u as Partial<PromiseLike<A>> | null | undefined)?.then === 'function'

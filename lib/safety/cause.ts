@@ -29,9 +29,7 @@ const isInnocent = (conceal: Conceal, u: unknown, seen: Set<unknown>): boolean =
   return (
     isTransparent(object) &&
     seen.add(u).size < 100 &&
-    ownParts(object).every(isPartInnocent) &&
-    inheritedParts(object).every(isPartInnocent) &&
-    texts(object).every(isPartInnocent)
+    [...partsOf(object), ...textsOf(object)].every(isPartInnocent)
   )
 }
 
@@ -47,21 +45,20 @@ const isTransparent = (object: Shown): boolean => {
   return (isError(object) || Array.isArray(object) || isPlain) && !inspections.some((name) => name in object)
 }
 
-const ownParts = (object: Shown): unknown[] =>
-  Reflect.ownKeys(object).flatMap((name) => [name, attempt(() => object[name])])
-
-/** The names and values that an object has of its classes. Loggers show no methods, but the names of classes. */
-const inheritedParts = (object: Shown): unknown[] => {
+/** The names and values of an object and of its classes. Loggers show no methods of classes, but the names of classes. */
+const partsOf = (object: Shown): unknown[] => {
   const parts: unknown[] = []
-  for (let of: unknown = Object.getPrototypeOf(object); of; of = Object.getPrototypeOf(of))
-    for (const name of Reflect.ownKeys(of)) {
-      const value = name === '__proto__' ? undefined : attempt(() => object[name])
-      parts.push(name, typeof value === 'function' ? value.name : value)
+  for (let owner: unknown = object; owner; owner = Object.getPrototypeOf(owner)) {
+    const isOwn = owner === object
+    for (const name of Reflect.ownKeys(owner)) {
+      const value = isOwn || name !== '__proto__' ? attempt(() => object[name]) : undefined
+      parts.push(name, typeof value === 'function' && !isOwn ? value.name : value)
     }
+  }
   return parts
 }
 
-const texts = (object: unknown): unknown[] => [
+const textsOf = (object: unknown): unknown[] => [
   attempt(() => String(object)),
   attempt(() => String((object as { valueOf(): unknown }).valueOf())),
   attempt(() => JSON.stringify(object)),

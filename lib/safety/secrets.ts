@@ -76,9 +76,7 @@ const toPattern = (text: string): RegExp => {
 /** Cuts a long text into pieces of similar length, because one long pattern would overflow the stack. */
 const pieces = (text: string): string[] => {
   const length = Math.ceil(text.length / Math.ceil(text.length / 256))
-  return Array.from({ length: Math.ceil(text.length / length) }, (_, i) =>
-    text.slice(i * length, (i + 1) * length),
-  )
+  return text.match(new RegExp(`[^]{1,${length}}`, 'g'))!
 }
 
 /** The whole value, its longer words, what follows a scheme (`Bearer <token>`) or a colon, and a decoded `Basic`. */
@@ -107,15 +105,8 @@ const inBase64 = (text: string): string[] =>
     })
     .filter(isLongerThan(7))
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '|amp',
-  '<': '|lt',
-  '>': '|gt',
-  '"': '|quot',
-  "'": '|apos',
-}
-
-const others: Readonly<Record<string, readonly string[]>> = { ' ': ['\\+'], '+': ['-'], '/': ['_'] }
+/** Other spellings in forms, and in the base64 of URLs. */
+const others: Readonly<Record<string, string>> = { ' ': '\\+', '+': '-', '/': '_' }
 
 /** Special characters as they are, or as JSON, URLs, HTML, forms and the base64 of URLs write them. */
 const spellingsOf = (char: string): string => {
@@ -124,12 +115,13 @@ const spellingsOf = (char: string): string => {
   const code = char.codePointAt(0)!
   const hex = code.toString(16).padStart(2, '0')
   const alternatives = [
-    `\\\\{0,3}${code < 128 ? '\\' : ''}${char}`,
+    `\\\\{0,3}\\${char}`,
     `\\\\u0*${hex}`,
     `%${hex}`,
-    ...(code < 128 ? [] : [attempt(() => encodeURIComponent(char)) ?? char]),
-    `&(?:#0*${code}|#x0*${hex}${entities[char] ?? ''});`,
-    ...(others[char] ?? []),
+    // Any name of HTML, because no other text has one in this place.
+    `&(?:#0*${code}|#x0*${hex}|\\w+);`,
+    others[char],
+    code < 128 ? undefined : attempt(() => encodeURIComponent(char)),
   ]
-  return `(?:${alternatives.join('|')})`
+  return `(?:${alternatives.filter(Boolean).join('|')})`
 }
