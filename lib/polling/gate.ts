@@ -7,8 +7,8 @@ import {
   type Observable,
   ReplaySubject,
   share,
-  skipWhile,
   startWith,
+  tap,
 } from 'rxjs'
 import { optionError } from '../safety/guard.js'
 import { booleanRule, check } from '../safety/rules.js'
@@ -17,8 +17,10 @@ import type { Conceal, Secrets } from '../safety/secrets.js'
 
 /** Decides if a request of the client may leave: not while `active$` is false, not while the service throttles. */
 export interface Gate {
-  /** Emits false for each pause and true for each resumption; undefined if the client never pauses. */
-  readonly pauses$: Observable<boolean> | undefined
+  /** Emits at each pause and resumption; undefined if the client never pauses. */
+  readonly pauses$: Observable<unknown> | undefined
+  /** False during a pause. What `pauses$` emits may be outdated: a loop may report it to a caller that changes it. */
+  readonly isActive: () => boolean
   /** Holds every request of the client back for `ms`, because the service throttles clients, not jobs. Returns the end. */
   readonly hold: (ms: number) => number
   /** The end of the latest hold, as `now()` tells time. */
@@ -35,10 +37,12 @@ export interface GateOptions {
 }
 
 export const createGate = ({ active$, retry, secrets }: GateOptions): Gate => {
+  let isActive = true
   let heldUntil = 0
   let heldBy = clockId()
   return {
-    pauses$: active$ && validActive(active$, secrets.conceal).pipe(skipWhile((active) => active)),
+    pauses$: active$ && validActive(active$, secrets.conceal, (active) => (isActive = active)),
+    isActive: () => isActive,
     hold: (ms) => {
       const end = now() + ms
       heldUntil = heldBy === clockId() ? Math.max(heldUntil, end) : end
@@ -55,7 +59,11 @@ export const createGate = ({ active$, retry, secrets }: GateOptions): Gate => {
 }
 
 /** Validates `active$` and subscribes to it once for all loops of a client. Its last value stays after it completes. */
-const validActive = (active$: Observable<boolean>, conceal: Conceal): Observable<boolean> =>
+const validActive = (
+  active$: Observable<boolean>,
+  conceal: Conceal,
+  changed: (active: boolean) => void,
+): Observable<boolean> =>
   concat(active$, NEVER).pipe(
     map((active) => check('active$', active, booleanRule)),
     catchError((thrown: unknown) => {
@@ -63,5 +71,6 @@ const validActive = (active$: Observable<boolean>, conceal: Conceal): Observable
     }),
     startWith(true),
     distinctUntilChanged(),
+    tap(changed),
     share({ connector: () => new ReplaySubject(1) }),
   )

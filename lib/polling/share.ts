@@ -84,6 +84,8 @@ class Shared<A> extends Subscriber<A> {
   }
 
   override complete(): void {
+    // takeWhile completes even if the last one has left within `next`. Another loop may run under the key by now.
+    if (this.closed) return
     for (const subscriber of this.end('completed')) subscriber.complete()
   }
 

@@ -84,7 +84,9 @@ export class Turns extends Observable<void> {
     subscriber.add(deadline)
     subscriber.add(this.alarm)
     const pauses = this.gate.pauses$?.subscribe({
-      next: (active) => {
+      next: () => {
+        const active = this.gate.isActive()
+        if (active === this.isActive) return
         this.isActive = active
         if (this.isWaiting) this.wait(Math.max(0, this.earliest - now()))
         this.reports.active(active)

@@ -102,3 +102,38 @@ for (const last of ['c', 'f'])
       flush()
       t.is(types.at(-1), 'end')
     }))
+
+test('leaving and coming back within the last next: the loop that follows ends with its last subscriber', (t) =>
+  virtually(t, ({ flush }) => {
+    const { progress$, events$, requests } = clientAnswering(immediately('cq'))
+    const types = typesOf(events$)
+    const first = progress$('a').subscribe(() => {
+      first.unsubscribe()
+      const second = progress$('a').subscribe(() => second.unsubscribe())
+    })
+    flush()
+    t.is(requests.length, 2)
+    t.is(types.at(-1), 'end')
+    t.is(types.filter((type) => type === 'end').length, 2)
+  }))
+
+for (const [at, isPaused] of [
+  ['paused', false],
+  ['resumed', true],
+] as const)
+  test(`active$ that changes back as the first of two jobs is ${at} leaves both ${isPaused ? 'paused' : 'active'}`, (t) =>
+    virtually(t, ({ flush }) => {
+      const active$ = new BehaviorSubject(at === 'paused')
+      const { progress$, events$, requests } = clientAnswering(immediately('qqcc'), { active$, deadline: 50 })
+      progress$('a').subscribe({ error: () => {} })
+      progress$('b').subscribe({ error: () => {} })
+      const first = events$.subscribe(({ type, progressId }) => {
+        if (type !== at) return
+        t.is(progressId, 'a')
+        first.unsubscribe()
+        active$.next(!active$.value)
+      })
+      timer(5).subscribe(() => active$.next(!active$.value))
+      flush()
+      t.is(requests.length, isPaused ? 0 : 4)
+    }))

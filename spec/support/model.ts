@@ -1,26 +1,47 @@
 /*
- * The contract of `progress$` as a simulation that knows nothing of RxJS: what a server's script, some subscribers
- * and a configuration must come to. Chance always says one half.
+ * The contract of a client as a simulation without RxJS: what servers' scripts, subscribers, pauses and listeners that
+ * act within their callbacks must come to. `Math.random` is one half.
  */
 
-/** An answer, and the ms it takes; a hanging one never comes. */
+/** An answer, and its milliseconds; one that hangs never comes. */
 export interface Step {
   readonly answer: 'q' | 'p' | 'c' | 'f' | '404' | '429' | '503' | 'bad' | 'reset' | 'hang'
   readonly latency: number
-  /** Ms of a `Retry-After`. */
+  /** Milliseconds of a `Retry-After`. */
   readonly retryAfter?: number | undefined
 }
 
-/** Comes at a time, and leaves at another or, within `next`, after so many values. */
-interface Visitor {
+/**
+ * What a listener does within its callback: unsubscribes itself or everyone, pauses, resumes, or subscribes to the same
+ * job or to the other one.
+ */
+export type Act = 'leave' | 'dismiss' | 'pause' | 'resume' | 'join' | 'join other'
+
+/** A subscriber that acts at its n-th notification. */
+export interface Visitor {
+  readonly job: number
   readonly comes: number
   readonly leaves: number
-  readonly takes: number
+  readonly acts: readonly (Act | undefined)[]
+  /** Closed before it subscribes, as operators do. */
+  readonly isClosed: boolean
+}
+
+/** A listener of `events$` that acts at the n-th event of a type. */
+export interface Reaction {
+  readonly type: string
+  readonly nth: number
+  readonly act: Exclude<Act, 'leave'>
 }
 
 export interface Scenario {
-  readonly script: readonly Step[]
+  /** A script for each of two jobs. */
+  readonly scripts: readonly (readonly Step[])[]
   readonly visitors: readonly Visitor[]
+  readonly reactions: readonly Reaction[]
+  readonly isPausedAtFirst: boolean
+  /** Times at which `active$` changes. */
+  readonly changes: readonly number[]
   readonly interval: number
   readonly limit: number
   readonly initialDelay: number
@@ -29,127 +50,263 @@ export interface Scenario {
   readonly deadline: number
 }
 
-/** What is seen, and when. */
-export type Seen = readonly [at: number, what: string]
+/** A notification, an event or a request, and its time. */
+export type Entry = readonly [at: number, what: string]
 
 export interface Prediction {
-  /** By visitor. */
-  readonly seen: readonly (readonly Seen[])[]
-  /** From when until when each request is in flight. */
-  readonly requests: readonly (readonly [from: number, to: number])[]
+  readonly log: readonly Entry[]
+  /** From when until when each request is in flight, by job. */
+  readonly requests: readonly (readonly (readonly [from: number, to: number])[])[]
+  /** When the last timer has run. */
+  readonly rest: number
 }
 
-type Happening = {
-  readonly at: number
-  readonly kind: 'sent' | 'answered' | 'next' | 'end'
-  readonly what: string
+interface Subscriber {
+  readonly name: string
+  readonly acts: Visitor['acts']
+  loop?: Loop
+  notified: number
+  isSubscribing: boolean
+  hasLeft: boolean
 }
 
-const statuses = { q: 'queued', p: 'processing', c: 'completed' } as const
-const ends = { f: 'JobFailed', '404': 'Http', bad: 'Decode' } as const
+interface Loop {
+  readonly job: number
+  readonly deadline: number
+  due: number
+  isInFlight: boolean
+  /** The earliest request after a pause. */
+  earliest: number
+  isActive: boolean
+  status: string
+  failures: number
+  subscribers: readonly Subscriber[]
+  hasEnded: boolean
+}
 
-export const predict = (scenario: Scenario): Prediction => {
-  const { script, interval, limit, initialDelay, maxDelay, requestTimeout } = scenario
-  let asked = 0
+const statuses = { q: 'queued', p: 'processing', c: 'completed', f: 'failed' } as const
+const ends = { '404': 'Http', bad: 'Decode' } as const
+
+/** Returns undefined if two things happen at one time, because their order is then left to chance. */
+export const predict = (scenario: Scenario): Prediction | undefined => {
+  const { scripts, interval, limit, initialDelay, maxDelay, requestTimeout } = scenario
+  const log: Entry[] = []
+  const requests = scripts.map((): [number, number][] => [])
+  const all: Subscriber[] = []
+  const counts = new Map<string, number>()
+  let loops: readonly Loop[] = []
+  /** Those that know of pauses. */
+  let pausable: readonly Loop[] = []
+  let isActive = !scenario.isPausedAtFirst
   let heldUntil = 0
+  let now = 0
 
-  const turn = (at: number, delay: number): number => {
-    let free = at + delay
-    while (heldUntil > free) free = heldUntil + initialDelay / 2
-    return free
+  const tell = (loop: Loop, event: string): void => {
+    if (loop.hasEnded) return
+    log.push([now, `${loop.job} ${event}`])
+    const type = event.split(' ')[0]!
+    const nth = (counts.get(type) ?? 0) + 1
+    counts.set(type, nth)
+    for (const reaction of scenario.reactions)
+      if (reaction.type === type && reaction.nth === nth) act(reaction.act, loop)
   }
 
-  /** One polling loop, as it would go on if nobody left. */
-  function* loop(begin: number): Generator<Happening, undefined> {
-    const deadline = begin + scenario.deadline
-    const end = (at: number, what: string): Happening => ({ at, kind: 'end', what })
-    let status = ''
-    let failures = 0
-    for (let at = turn(begin, 0); ;) {
-      if (at > deadline) return yield* [end(deadline, 'Deadline')]
-      yield { at, kind: 'sent', what: '' }
-      const { answer, latency, retryAfter } = script[Math.min(asked++, script.length - 1)]!
-      const comes = answer === 'hang' ? Infinity : at + latency
-      const isLate = comes > at + requestTimeout
-      at = isLate ? at + requestTimeout : comes
-      if (at > deadline) return yield* [end(deadline, 'Deadline')]
-      yield { at, kind: 'answered', what: '' }
+  const notify = (subscriber: Subscriber, what: string): void => {
+    if (subscriber.hasLeft) return
+    log.push([now, `${subscriber.name} ${what}`])
+    const wanted = subscriber.acts[subscriber.notified++]
+    if (wanted === 'leave') leave(subscriber)
+    else if (wanted) act(wanted, subscriber.loop!)
+  }
 
-      if (!isLate && answer in ends) return yield* [end(at, ends[answer as keyof typeof ends])]
-      if (!isLate && answer in statuses) {
-        const now = statuses[answer as keyof typeof statuses]
-        if (now !== status) yield { at, kind: 'next', what: now }
-        if (now === 'completed') return yield* [end(at, 'complete')]
-        status = now
-        failures = 0
-        at = turn(at, interval)
-        continue
-      }
-      failures++
-      const hasAnswered = !isLate && answer !== 'reset'
-      const minimum = (hasAnswered ? retryAfter : undefined) ?? 0
-      const delay = minimum + Math.min(maxDelay, initialDelay * 2 ** (failures - 1)) / 2
-      const isInTime = minimum <= deadline - at
-      if (hasAnswered && answer === '429' && isInTime)
-        heldUntil = Math.max(heldUntil, at + (minimum || delay))
-      if (!isInTime || failures > limit) return yield* [end(at, hasAnswered ? 'Http' : 'Network')]
-      at = turn(at, delay)
+  const act = (wanted: Reaction['act'], { job }: Loop): void => {
+    if (wanted === 'dismiss') for (const subscriber of [...all]) leave(subscriber)
+    if (wanted === 'pause') setActive(false)
+    if (wanted === 'resume') setActive(true)
+    if (wanted === 'join') subscribe(job)
+    if (wanted === 'join other') subscribe(1 - job)
+  }
+
+  const subscribe = (job: number, acts: Visitor['acts'] = []): Subscriber => {
+    const subscriber: Subscriber = {
+      name: `#${all.length}`,
+      acts,
+      notified: 0,
+      isSubscribing: true,
+      hasLeft: false,
+    }
+    all.push(subscriber)
+    const known = loops.find((loop) => loop.job === job)
+    if (known) {
+      subscriber.loop = known
+      known.subscribers = [...known.subscribers, subscriber]
+      if (known.status) notify(subscriber, known.status)
+    } else begin(job, subscriber)
+    // Until here, a caller has no subscription to end.
+    subscriber.isSubscribing = false
+    if (subscriber.hasLeft) takeOut(subscriber)
+    return subscriber
+  }
+
+  const begin = (job: number, subscriber: Subscriber): void => {
+    const loop: Loop = {
+      job,
+      deadline: now + scenario.deadline,
+      due: Infinity,
+      isInFlight: false,
+      earliest: now,
+      isActive: true,
+      status: '',
+      failures: 0,
+      subscribers: [subscriber],
+      hasEnded: false,
+    }
+    subscriber.loop = loop
+    loops = [...loops, loop]
+    tell(loop, 'begin')
+    pausable = [...pausable, loop]
+    change(loop)
+    loop.due = loop.isActive ? now : Infinity
+  }
+
+  const leave = (subscriber: Subscriber): void => {
+    if (subscriber.hasLeft) return
+    subscriber.hasLeft = true
+    if (!subscriber.isSubscribing) takeOut(subscriber)
+  }
+
+  const takeOut = (subscriber: Subscriber): void => {
+    const loop = subscriber.loop!
+    loop.subscribers = loop.subscribers.filter((other) => other !== subscriber)
+    if (loop.subscribers.length === 0 && !loop.hasEnded) end(loop, 'unsubscribed')
+  }
+
+  const end = (loop: Loop, outcome: string, last: string = outcome): void => {
+    loops = loops.filter((other) => other !== loop)
+    pausable = pausable.filter((other) => other !== loop)
+    land(loop)
+    loop.due = Infinity
+    // Nothing is told after the end, not even of what a listener of the end does.
+    loop.hasEnded = true
+    tell({ ...loop, hasEnded: false }, `end ${outcome}`)
+    for (const subscriber of loop.subscribers) {
+      notify(subscriber, last)
+      subscriber.hasLeft = true
     }
   }
 
-  const seen = scenario.visitors.map((): Seen[] => [])
-  const requests: [number, number][] = []
-  let going:
-    { readonly happenings: Generator<Happening, undefined>; next: Happening; latest: string } | undefined
-  let present: { readonly who: number; leaves: number; takes: number }[] = []
-
-  const show = (visitor: (typeof present)[number], at: number, what: string): void => {
-    seen[visitor.who]!.push([at, what])
-    if (--visitor.takes === 0) visitor.leaves = at
-  }
-  const lastLeaves = (): number => Math.max(...present.map(({ leaves }) => leaves))
-  const stop = (at: number): void => {
-    going = undefined
-    present = []
-    const open = requests.at(-1)
-    if (open?.[1] === Infinity) open[1] = at
+  const land = ({ job, isInFlight }: Loop): void => {
+    const request = requests[job]!.at(-1)
+    if (isInFlight && request?.[1] === Infinity) request[1] = now
   }
 
-  const goOnUntil = (time: number): void => {
-    while (going) {
-      const {
-        next: { at, kind, what },
-      } = going
-      const left = lastLeaves()
-      if (left < Math.min(at, time)) {
-        stop(left)
-        return
-      }
-      if (at > time) return
-      if (kind === 'sent') requests.push([at, Infinity])
-      if (kind === 'answered') requests.at(-1)![1] = at
-      if (kind === 'next') going.latest = what
-      if (kind === 'next' || kind === 'end')
-        for (const visitor of present) if (visitor.leaves > at) show(visitor, at, what)
-      if (kind === 'end' || lastLeaves() <= at) stop(at)
-      else going.next = going.happenings.next().value!
+  const setActive = (active: boolean): void => {
+    if (active === isActive) return
+    isActive = active
+    for (const loop of pausable) change(loop)
+  }
+
+  const change = (loop: Loop): void => {
+    if (loop.hasEnded || loop.isActive === isActive) return
+    loop.isActive = isActive
+    if (!loop.isInFlight) loop.due = isActive ? Math.max(now, loop.earliest) : Infinity
+    tell(loop, isActive ? 'resumed' : 'paused')
+  }
+
+  /** Sets the next request. A pause may shorten the wait to a second, but not to less than the minimum. */
+  const wait = (loop: Loop, delay: number, minimum: number): void => {
+    if (loop.hasEnded) return
+    loop.isInFlight = false
+    loop.earliest = now + Math.max(minimum, Math.min(delay, 1000))
+    loop.due = loop.isActive ? now + Math.max(minimum, delay) : Infinity
+  }
+
+  const scriptOf = ({ job }: Loop): Step => {
+    const script = scripts[job]!
+    return script[Math.min(requests[job]!.length, script.length) - 1]!
+  }
+
+  const send = (loop: Loop): void => {
+    if (heldUntil > now) {
+      loop.due = heldUntil + initialDelay / 2
+      return
     }
+    log.push([now, `${loop.job} sent`])
+    requests[loop.job]!.push([now, Infinity])
+    loop.isInFlight = true
+    const { answer, latency } = scriptOf(loop)
+    loop.due = now + Math.min(requestTimeout, answer === 'hang' ? Infinity : latency)
+    if (latency === 0 && answer !== 'hang') receive(loop)
   }
 
-  const inOrder = scenario.visitors
-    .map((visitor, who) => ({ ...visitor, who }))
-    .sort((a, b) => a.comes - b.comes)
-  for (const { comes, leaves, takes, who } of inOrder) {
-    goOnUntil(comes)
-    const visitor = { who, leaves, takes }
-    present.push(visitor)
-    if (going) {
-      if (going.latest) show(visitor, comes, going.latest)
-      continue
-    }
-    const happenings = loop(comes)
-    going = { happenings, next: happenings.next().value!, latest: '' }
+  const receive = (loop: Loop): void => {
+    const step = scriptOf(loop)
+    const { answer, latency, retryAfter } = step
+    const isLost = answer === 'hang' || answer === 'reset' || latency > requestTimeout
+    land(loop)
+    loop.due = Infinity
+    if (!isLost && answer in statuses) answered(loop, statuses[answer as keyof typeof statuses], retryAfter)
+    else if (!isLost && answer in ends) end(loop, ends[answer as keyof typeof ends])
+    else failed(loop, isLost ? undefined : step)
   }
-  goOnUntil(Infinity)
-  return { seen, requests }
+
+  const answered = (loop: Loop, status: string, minimum = 0): void => {
+    const isNew = status !== loop.status
+    loop.failures = 0
+    tell(loop, `poll ${status}`)
+    if (isNew) tell(loop, `transition ${status}`)
+    if (loop.hasEnded) return
+    if (status === 'failed') {
+      end(loop, 'JobFailed')
+      return
+    }
+    loop.status = status
+    if (isNew) for (const subscriber of loop.subscribers) notify(subscriber, status)
+    if (!loops.includes(loop)) return
+    if (status === 'completed') end(loop, 'completed', 'complete')
+    else wait(loop, interval, minimum)
+  }
+
+  const failed = (loop: Loop, step: Step | undefined): void => {
+    const failures = ++loop.failures
+    const minimum = step?.retryAfter ?? 0
+    const delay = minimum + Math.min(maxDelay, initialDelay * 2 ** (failures - 1)) / 2
+    const isThrottled = step?.answer === '429'
+    const isInTime = now + minimum <= loop.deadline
+    // A later hold never shortens an earlier one.
+    if (isThrottled && isInTime) heldUntil = Math.max(heldUntil, now + (minimum || delay))
+    if (!isInTime || failures > limit) {
+      end(loop, step ? 'Http' : 'Network')
+      return
+    }
+    tell(loop, 'retry')
+    wait(loop, delay, isThrottled || minimum > 0 ? delay : 0)
+  }
+
+  const script = scenario.changes.map((at) => ({ at, run: () => setActive(!isActive) }))
+  for (const { job, comes, leaves, acts, isClosed } of scenario.visitors) {
+    script.push({
+      at: comes,
+      run: () => {
+        if (isClosed) return
+        const subscriber = subscribe(job, acts)
+        if (leaves < Infinity) script.push({ at: leaves, run: () => leave(subscriber) })
+      },
+    })
+  }
+
+  for (;;) {
+    const next = [
+      ...script,
+      ...loops.map((loop) => ({ at: loop.due, run: () => (loop.isInFlight ? receive : send)(loop) })),
+      ...loops.map((loop) => ({ at: loop.deadline, run: () => end(loop, 'Deadline') })),
+    ].sort((a, b) => a.at - b.at)
+    const [first, second] = next
+    if (!first || first.at === Infinity) return { log, requests, rest: now }
+    if (first.at === second?.at) return undefined
+    const at = script.indexOf(first)
+    if (at >= 0) script.splice(at, 1)
+    now = first.at
+    first.run()
+  }
 }
