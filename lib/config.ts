@@ -17,6 +17,7 @@ import {
   isRecord,
   option,
   orFunction,
+  textRule,
   type Options,
 } from './safety/rules.js'
 import { MAX_DELAY } from './polling/clock.js'
@@ -110,11 +111,12 @@ const environment = (name: string): string | undefined =>
 /** False for a relative URL: the page's own backend adds the key, and a server render takes its host from the request. */
 const hasHost = (baseUrl: unknown): boolean => attempt(() => new URL(baseUrl as string)) !== undefined
 
-const aUrl = 'https: URL (http: on loopback or with allowInsecure) without user, query or fragment'
-
 const options = (baseUrl: unknown): Options<Chosen> => ({
   apiKey: option(orFunction(apiKeyRule), hasHost(baseUrl) ? environment('CEKURA_API_KEY') : undefined),
-  baseUrl: option({ valid: (u) => typeof u === 'string', expected: aUrl }, baseUrl as string),
+  baseUrl: option(
+    textRule(() => undefined),
+    baseUrl as string,
+  ),
   allowInsecure: booleanRule,
   headers: option(orFunction(headersRule), {}),
   query: option(queryRule, {}),
@@ -160,15 +162,34 @@ export const pageUrl = (): string | undefined => {
   return document?.baseURI ?? location?.href
 }
 
+/** Returns the fault of a URL, from its text, because a URL of React Native may throw for each of its parts. */
+const urlFault = (href: string, { baseUrl, allowInsecure }: Chosen): string | undefined => {
+  const [url, scheme, authority = '', rest = ''] =
+    /^(https?):\/\/([^/?#]*)(.*)$/is.exec(href || baseUrl) ?? []
+  if (!url) {
+    if (baseUrl.trim() === '') return 'is empty'
+    return baseUrl.includes('://') ? 'neither https: nor http:' : 'no scheme'
+  }
+  const host = authority.replace(/:\d+$/, '').toLowerCase()
+  if (host === '') return 'no host'
+  if (host.includes('@')) return 'contains a user or a password'
+  if (rest.includes('#')) return 'contains a fragment'
+  if (rest.includes('?')) return 'contains a query'
+  if (!href || /\s/.test(host)) return 'no valid URL'
+  const isSafe = scheme!.toLowerCase() === 'https' || allowInsecure || isLoopback(host)
+  return isSafe ? undefined : 'http: to a host that is not loopback'
+}
+
 /** Without trailing slashes, so that the endpoints' paths can follow. */
-const toBaseUrl = (page: string | undefined, { baseUrl, allowInsecure }: Chosen): string => {
+const toBaseUrl = (page: string | undefined, chosen: Chosen, source: string): string => {
+  const { baseUrl } = chosen
   let href = attempt(() => new URL(baseUrl, page).href) ?? ''
-  // Read from the text, because a URL of React Native may throw for each of its parts.
-  const [, scheme, host] = /^(https?):\/\/([^/?#@\s]+?)(?::\d+)?(?:\/[^?#]*)?$/i.exec(href) ?? []
-  const isUsable = (): boolean =>
-    scheme !== undefined &&
-    (scheme.toLowerCase() === 'https' || allowInsecure || isLoopback(host!.toLowerCase()))
-  check('baseUrl', baseUrl, { valid: isUsable, expected: aUrl }, ' (or CEKURA_API_URL)')
+  check(
+    'baseUrl',
+    baseUrl,
+    textRule(() => urlFault(href, chosen)),
+    source,
+  )
   while (href.endsWith('/')) href = href.slice(0, -1)
   return href
 }
@@ -176,7 +197,8 @@ const toBaseUrl = (page: string | undefined, { baseUrl, allowInsecure }: Chosen)
 /** Makes every choice that the caller left open. Throws `ConfigError` at the first that cannot be used. */
 export const checkedConfig = (page: string | undefined, given: ClientConfig = {}): Config => {
   check('config', given, { valid: isRecord, expected: 'object' })
-  const { baseUrl = environment('CEKURA_API_URL') ?? 'https://api.cekura.ai' } = given
+  const ofEnvironment = given.baseUrl === undefined ? environment('CEKURA_API_URL') : undefined
+  const { baseUrl = ofEnvironment ?? 'https://api.cekura.ai' } = given
   const chosen = checkOptions('', options(baseUrl), given)
   const { apiKey, fetch, transport = fetchTransport(fetch), interval, requestTimeout } = chosen
   const headers = typeof chosen.headers === 'function' ? chosen.headers : checkedHeaders(chosen.headers)
@@ -185,7 +207,7 @@ export const checkedConfig = (page: string | undefined, given: ClientConfig = {}
   const { conceal } = secrets
   return {
     ...chosen,
-    baseUrl: toBaseUrl(page, chosen),
+    baseUrl: toBaseUrl(page, chosen, ofEnvironment ? ' (CEKURA_API_URL)' : ''),
     headers,
     // A copy, because the caller may change its record after the check.
     query: { ...chosen.query },

@@ -8,6 +8,7 @@ import { now } from './polling/clock.js'
 import { post } from './post.js'
 import { optionError } from './safety/guard.js'
 import { isRecord } from './safety/rules.js'
+import { kindOf, show } from './safety/text.js'
 
 /** Starts a job: validates the request, POSTs it, emits the reference and completes. */
 export const start = (job: AnyJob, engine: Engine): ((request: unknown) => Observable<unknown>) => {
@@ -43,7 +44,8 @@ const beginOf = (job: AnyJob, engine: Engine) => {
   const read = startedDecoder(job)
   const topic = { what: 'start', job: job.name }
 
-  const checked = (given: unknown) => required(job.name, 'request', 'start$', codec.decode(given)) as Fields
+  const checked = (given: unknown) =>
+    required(job.name, 'request', 'start$', codec.decode(given), kindOrNumber) as Fields
   /** Checks what will be sent: a copy, because getters and `toJSON` may return something else the next time. */
   const copyOf = (given: unknown): Fields => {
     try {
@@ -60,3 +62,6 @@ const beginOf = (job: AnyJob, engine: Engine) => {
       return post(job, engine, { topic, path, fields, decode: decode((answer) => read(answer, fields)) })
     })
 }
+
+/** A value of a request in messages. A text is not shown, because it may be a key of another service. */
+const kindOrNumber = (value: unknown): string => (typeof value === 'string' ? kindOf(value) : show(value))

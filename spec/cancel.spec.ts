@@ -92,7 +92,8 @@ for (const [name, ref, answer, expected] of [
       detail: 'Not found.',
       job: 'test-run',
       progressId: '7',
-      message: 'cancellation of test-run "7": HTTP 404 (Not found.); check the id and baseUrl',
+      message:
+        'cancellation of test-run "7": HTTP 404 (Not found.) from /test_framework/v1/results/7/end_calls/; check the id and baseUrl',
     },
   ],
 ] as const)

@@ -20,50 +20,46 @@ for (const [option, value, message] of [
   ['config', null, 'config: expected object, got null'],
   ['config', [], 'config: expected object, got array'],
   ['config', 'x', 'config: expected object, got string'],
-  ['apiKey', '', 'apiKey: expected printable Latin-1 string, not blank, or function, got empty string'],
-  ['apiKey', '  ', /^apiKey: expected .*, got string$/],
+  ['apiKey', '', 'apiKey: is empty'],
+  ['apiKey', '  ', 'apiKey: is blank'],
   ['apiKey', 7, /^apiKey: expected .*, got number$/],
   ['apiKey', null, /^apiKey: expected .*, got null$/],
-  ['apiKey', `${KEY}\r\n`, /^apiKey: expected .*, got string$/],
-  ['apiKey', `${KEY}\0`, /^apiKey: expected .*, got string$/],
-  ['apiKey', `${KEY}ł`, /^apiKey: expected .*, got string$/],
-  [
-    'baseUrl',
-    7,
-    'baseUrl: expected https: URL (http: on loopback or with allowInsecure) without user, query or fragment, got number',
-  ],
-  ['baseUrl', 'api.cekura.ai', /^baseUrl \(or CEKURA_API_URL\): expected https: URL .*, got string$/],
-  ['baseUrl', '/api', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', '', /^baseUrl .*: expected https: URL .*, got empty string$/],
-  ['baseUrl', 'ftp://api.cekura.ai', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'http://api.cekura.ai', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'http://api.localhost', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'http://localhost.', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'http://[::ffff:127.0.0.1]', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'http://0.0.0.0', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'http://localhost@example.com', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'https://api.cekura.ai?', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'http://localhost.example.com', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'http://127.0.0.1.example.com', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'http://example.com/x.localhost/', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', `https://me:${KEY}@api.cekura.ai`, /^baseUrl .*: expected https: URL/],
-  ['baseUrl', `https://${KEY}@api.cekura.ai`, /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'https://api.cekura.ai?a=b', /^baseUrl .*: expected https: URL/],
-  ['baseUrl', 'https://api.cekura.ai#a', /^baseUrl .*: expected https: URL/],
+  ['apiKey', `${KEY}\r\n`, 'apiKey: contains a line break'],
+  ['apiKey', `${KEY}\0`, 'apiKey: contains a NUL character'],
+  ['apiKey', `${KEY}ł`, 'apiKey: contains a character outside Latin-1'],
+  ['baseUrl', 7, 'baseUrl: expected string, got number'],
+  ['baseUrl', 'api.cekura.ai', 'baseUrl: no scheme'],
+  ['baseUrl', '/api', 'baseUrl: no scheme'],
+  ['baseUrl', '', 'baseUrl: is empty'],
+  ['baseUrl', 'ftp://api.cekura.ai', 'baseUrl: neither https: nor http:'],
+  ['baseUrl', 'http://api.cekura.ai', 'baseUrl: http: to a host that is not loopback'],
+  ['baseUrl', 'http://api.localhost', 'baseUrl: http: to a host that is not loopback'],
+  ['baseUrl', 'http://localhost.', 'baseUrl: http: to a host that is not loopback'],
+  ['baseUrl', 'http://[::ffff:127.0.0.1]', 'baseUrl: http: to a host that is not loopback'],
+  ['baseUrl', 'http://0.0.0.0', 'baseUrl: http: to a host that is not loopback'],
+  ['baseUrl', 'http://localhost@example.com', 'baseUrl: contains a user or a password'],
+  ['baseUrl', 'https://api.cekura.ai?', 'baseUrl: contains a query'],
+  ['baseUrl', 'http://localhost.example.com', 'baseUrl: http: to a host that is not loopback'],
+  ['baseUrl', 'http://127.0.0.1.example.com', 'baseUrl: http: to a host that is not loopback'],
+  ['baseUrl', 'http://example.com/x.localhost/', 'baseUrl: http: to a host that is not loopback'],
+  ['baseUrl', `https://me:${KEY}@api.cekura.ai`, 'baseUrl: contains a user or a password'],
+  ['baseUrl', `https://${KEY}@api.cekura.ai`, 'baseUrl: contains a user or a password'],
+  ['baseUrl', 'https://api.cekura.ai?a=b', 'baseUrl: contains a query'],
+  ['baseUrl', 'https://api.cekura.ai#a', 'baseUrl: contains a fragment'],
   ['allowInsecure', 'yes', 'allowInsecure: expected boolean, got string'],
   ['share', 'no', 'share: expected boolean, got string'],
-  ['query', 'a=b', 'query: expected record of strings and numbers, got string'],
-  ['query', new URLSearchParams({ a: 'b' }), /^query: expected record .*, got object$/],
-  ['query', { a: undefined }, /^query: expected record .*, got object$/],
-  ['query', { a: NaN }, /^query: expected record .*, got object$/],
-  ['query', { a: '\ud800' }, /^query: expected record .*, got object$/],
-  ['query', { '\udc00': 'a' }, /^query: expected record .*, got object$/],
-  ['headers', 'a: b', 'headers: expected record of HTTP headers, or function, got string'],
-  ['headers', new Headers({ a: 'b' }), 'headers: expected record of HTTP headers, or function, got object'],
-  ['headers', [['a', 'b']], /^headers: expected record .*, got array$/],
-  ['headers', { 'a b': 'c' }, /^headers: expected record .*, got object$/],
-  ['headers', { [`a\n${KEY}`]: 'c' }, /^headers: expected record .*, got object$/],
-  ['headers', { 'X-Trace': 'c\n' }, 'headers.x-trace: expected printable Latin-1 string, got string'],
+  ['query', 'a=b', 'query: expected plain object, got string'],
+  ['query', new URLSearchParams({ a: 'b' }), 'query: expected plain object, got object'],
+  ['query', { a: undefined }, /^query: contains a value that is neither/],
+  ['query', { a: NaN }, /^query: contains a value that is neither/],
+  ['query', { a: '\ud800' }, 'query: contains half of a surrogate pair'],
+  ['query', { '\udc00': 'a' }, 'query: contains half of a surrogate pair'],
+  ['headers', 'a: b', 'headers: expected plain object, or function, got string'],
+  ['headers', new Headers({ a: 'b' }), 'headers: expected plain object, or function, got object'],
+  ['headers', [['a', 'b']], /^headers: expected plain object, .*, got array$/],
+  ['headers', { 'a b': 'c' }, 'headers: a name contains a character that no header name has'],
+  ['headers', { [`a\n${KEY}`]: 'c' }, 'headers: a name contains a line break'],
+  ['headers', { 'X-Trace': 'c\n' }, 'headers.x-trace: contains a line break'],
   ['headers', { 'X-Trace': 7 }, /^headers\.x-trace: expected .*, got number$/],
   ['fetch', {}, 'fetch: expected function, got object'],
   ['transport', 'x', 'transport: expected function, got string'],
@@ -228,11 +224,11 @@ test.serial(
     t.true(without.url.startsWith('https://api.cekura.ai/'))
 
     process.env['CEKURA_API_URL'] = 'nonsense'
-    t.regex(refusal({}).message, /^baseUrl \(or CEKURA_API_URL\): expected https: URL .*, got string$/)
+    t.regex(refusal({}).message, /^baseUrl \(CEKURA_API_URL\): no scheme$/)
 
     delete process.env['CEKURA_API_URL']
     process.env['CEKURA_API_KEY'] = `${KEY}\n`
-    t.regex(refusal({}).message, /^apiKey: expected .*, got string$/)
+    t.regex(refusal({}).message, /^apiKey: contains a line break$/)
   },
 )
 
@@ -269,18 +265,18 @@ test('every option may be undefined', (t) => {
   t.notThrows(() => createClient())
 })
 
-for (const baseUrl of [
-  'ftp://localhost',
-  'ws://localhost',
-  'http://notlocalhost',
-  'http://127.0.0.1234',
-  'http://127.0.0.1.1',
-  'http://1127.0.0.1',
-  'http://[::11]',
-  'http://[1::1]',
-])
-  test(`baseUrl ${baseUrl} is refused: not https:, nor http: on loopback`, (t) => {
-    t.regex(refusal({ baseUrl }).message, /^baseUrl .*: expected https: URL/)
+for (const [baseUrl, fault] of [
+  ['ftp://localhost', 'neither https: nor http:'],
+  ['ws://localhost', 'neither https: nor http:'],
+  ['http://notlocalhost', 'http: to a host that is not loopback'],
+  ['http://127.0.0.1234', 'no valid URL'],
+  ['http://127.0.0.1.1', 'no valid URL'],
+  ['http://1127.0.0.1', 'no valid URL'],
+  ['http://[::11]', 'http: to a host that is not loopback'],
+  ['http://[1::1]', 'http: to a host that is not loopback'],
+] as const)
+  test(`baseUrl ${baseUrl} is refused: ${fault}`, (t) => {
+    t.is(refusal({ baseUrl }).message, `baseUrl: ${fault}`)
   })
 
 test('every address from 127.0.0.0 to 127.255.255.255 is loopback', async (t) => {

@@ -179,7 +179,7 @@ test('the error of an answer outside 2xx tells what was asked, what came, what t
         t.true(error instanceof HttpError)
         t.is(
           error.message,
-          'progress of clean-description "a": HTTP 404 (Not found.); check the id and baseUrl',
+          'progress of clean-description "a": HTTP 404 (Not found.) from /test_framework/v1/metrics/generate_clean_description_progress/; check the id and baseUrl',
         )
         t.like(error, { status: 404, detail: 'Not found.', retryAfter: undefined })
       },

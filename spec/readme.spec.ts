@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import test from 'ava'
+import * as io from 'io-ts'
 import ts from 'typescript'
 import { testRun } from '../lib/jobs/index.js'
 import { fakeCekura } from '../lib/testing/index.js'
@@ -12,6 +13,15 @@ import { fakeCekura } from '../lib/testing/index.js'
  * Every TypeScript block of the README is compiled and run as a reader would: alone in a file, against the built
  * package, with a key and a server in the environment. Inside the repository, `rx-cekura` resolves to itself.
  */
+
+/** The README's own variant of a shipped job, for the fake. */
+const rerun = {
+  ...testRun,
+  start: {
+    path: '/test_framework/v1/results/{result_id}/rerun/',
+    request: io.strict({ result_id: io.number }),
+  },
+}
 
 const readme = readFileSync('README.md', 'utf8')
 const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code!)
@@ -22,6 +32,33 @@ test.before(() => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
   for (const [n, block] of blocks.entries()) writeFileSync(files[n]!, block)
+})
+
+test('no recipe subscribes without a handler of errors', (t) => {
+  // Events never error.
+  const bare = blocks.flatMap((block) =>
+    [...block.matchAll(/\.subscribe\(([^)\n]*)/g)]
+      .map(([, argument]) => argument!)
+      .filter((argument) => !argument.startsWith('{') && !/event|job\$/.test(argument)),
+  )
+  t.deepEqual(bare, [])
+})
+
+test('the first recipe pairs ids with statuses, and outlives a failed job', async (t) => {
+  const fake = fakeCekura()
+  for (const id of ['a-progress-id', 'another']) fake.job(id, ['completed'])
+  fake.job('a-failing-id', ['failed'])
+  const server = await fake.listen()
+  t.teardown(server.close)
+  const recipe = files[blocks.findIndex((block) => block.includes('a-failing-id'))]!
+  const child = spawn(process.execPath, ['--import=tsx', recipe], {
+    env: { ...process.env, CEKURA_API_KEY: 'key-of-the-reader', CEKURA_API_URL: server.url },
+  })
+  const [output] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  t.is(child.exitCode, 0)
+  t.regex(output, /^a-progress-id completed$/m)
+  t.regex(output, /^another completed$/m)
+  t.regex(output, /^a-failing-id JobFailed: /m)
 })
 
 test('every block compiles', (t) => {
@@ -45,8 +82,9 @@ const lastLine = (block: string): string => block.trim().split('\n').at(-1)!
 for (const [n, file] of files.entries())
   test(`block ${n + 1} runs: ${lastLine(blocks[n]!)}`, async (t) => {
     const fake = fakeCekura({ apiKey: 'key-of-the-reader' })
-    for (const id of ['a-progress-id', 'another', 'a-third'])
-      fake.job(id, ['queued', 'processing', 'completed'])
+    for (const id of ['a-progress-id', 'another']) fake.job(id, ['queued', 'processing', 'completed'])
+    fake.job('a-failing-id', ['queued', 'failed'])
+    fake.of(rerun).script(['running', 'completed'])
     fake.of(testRun).script(['running', { status: 'completed', total_runs_count: 2, success_runs_count: 2 }])
     const server = await fake.listen()
     t.teardown(server.close)

@@ -48,7 +48,7 @@ test('an unusable request is a ConfigError before any request, naming each field
         t.is(error.option, 'request')
         t.is(
           error.message,
-          'start$: agent: expected positive whole number, got 1.5; eval_type: expected "boolean" | "numeric" | "rating" | "enum", got "bool"',
+          'start$: agent: expected positive whole number, got 1.5; eval_type: expected "boolean" | "numeric" | "rating" | "enum", got string',
         )
       },
     })
@@ -107,9 +107,13 @@ test('unsubscribing from start$ aborts it', (t) => {
 })
 
 for (const [what, answer, message] of [
-  ['an HTTP error', of(replies[4]), 'HTTP 404 (Not found.); check the id and baseUrl'],
+  ['an HTTP error', of(replies[4]), /^HTTP 404 \(Not found\.\) from .*_bg\/; check the request and baseUrl$/],
   ['no answer', throwError(() => new Error('reset')), 'no answer: reset; check network and baseUrl'],
-  ['a wrong answer', of(ok({})), /^not the contract: progress_id: expected non-blank string, got undefined/],
+  [
+    'a wrong answer',
+    of(ok({})),
+    /^the response format is unexpected: progress_id: expected non-blank string, got undefined/,
+  ],
   ['the deadline', NEVER, /^not ended after 50 ms/],
 ] as const)
   test(`the message of start$ names the agent after ${what}`, (t) => {

@@ -2,8 +2,9 @@ import type * as t from 'io-ts'
 import { parseJson } from '../safety/attempt.js'
 import { addJob, ConfigError, DecodeError } from '../model/errors.js'
 import type { ApiReply } from './exchange.js'
-import { type Conceal, showHidden } from '../safety/secrets.js'
-import { excerpt, fault, wordsOf } from '../safety/text.js'
+import { isRecord } from '../safety/rules.js'
+import { showHidden } from '../safety/secrets.js'
+import { excerpt, fault, show, wordsOf } from '../safety/text.js'
 
 /**
  * Decodes a 2xx answer's body as JSON, then by a job's decoder. Throws a `DecodeError` whose report names the path of each
@@ -12,27 +13,44 @@ import { excerpt, fault, wordsOf } from '../safety/text.js'
 export const decode =
   <A>(validate: (u: unknown) => t.Validation<A>) =>
   ({ topic, body, unreadable, conceal }: ApiReply): A => {
-    const decoded = validate(unreadable ?? parseJson(body))
+    const answer = unreadable ?? parseJson(body)
+    const decoded = validate(answer)
     if (decoded._tag === 'Right') return decoded.right
-    const { errors, report } = explain(decoded.left, conceal)
-    throw new DecodeError(
-      `${wordsOf(topic)}: not the contract: ${excerpt(report.join('; '))}; is baseUrl the Cekura API?`,
-      report,
-      errors,
-    )
+    const { errors, report } = explain(decoded.left, (value) => showHidden(conceal, value))
+    const isHtml = /^\s*<[!a-z]/i.test(body)
+    const problem = isHtml
+      ? `HTML came instead of JSON: ${showHidden(conceal, body)}; try again later or check baseUrl`
+      : `the response format is unexpected: ${excerpt(report.join('; '))}; ${advice(answer)}`
+    throw new DecodeError(`${wordsOf(topic)}: ${problem}`, report, errors, isHtml)
   }
 
+const advice = (answer: unknown): string => {
+  if (isRecord(answer)) return "update rx-cekura or the job's definition"
+  return String(answer).startsWith('more than maxBodyBytes')
+    ? 'raise maxBodyBytes'
+    : 'is baseUrl the Cekura API?'
+}
+
 /** Returns a decoded argument. Otherwise throws a `ConfigError` that names the job, the argument and its faults. */
-export const required = <A>(job: string, option: string, where: string, decoded: t.Validation<A>): A => {
+export const required = <A>(
+  job: string,
+  option: string,
+  where: string,
+  decoded: t.Validation<A>,
+  shown: (value: unknown) => string = show,
+): A => {
   if (decoded._tag === 'Right') return decoded.right
-  const { report } = explain(decoded.left, String)
+  const { report } = explain(decoded.left, shown)
   throw addJob(new ConfigError(`${where}: ${excerpt(report.join('; '))}`, option), { job })
 }
 
 /** What io-ts found, values being shown and not kept, and a line for each: the path, what was expected, what came. */
-const explain = (found: t.Errors, conceal: Conceal): Pick<DecodeError, 'errors' | 'report'> => {
+const explain = (
+  found: t.Errors,
+  shown: (value: unknown) => string,
+): Pick<DecodeError, 'errors' | 'report'> => {
   const errors = found.map(({ value, context }) => ({
-    value: showHidden(conceal, value),
+    value: shown(value),
     context: context.map(({ key, type }) => ({ key, type })),
   }))
   const report = errors.map(({ value, context }) => {

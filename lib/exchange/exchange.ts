@@ -2,7 +2,7 @@ import { asyncScheduler, from, isObservable, Observable, Subscriber, switchMap }
 import { callOption, optionError } from '../safety/guard.js'
 import { check, observableRule, type Rule } from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
-import { toHttpError, toNetworkError } from './http-errors.js'
+import { type Auth, authOf, toHttpError, toNetworkError } from './http-errors.js'
 import { isNoNetworkError } from './lost.js'
 import type { Conceal } from '../safety/secrets.js'
 import type { Topic } from '../safety/text.js'
@@ -47,7 +47,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
 
   const send = <A>(request: ApiRequest<A>, { headers, conceal }: Credentials, subscriber: Subscriber<A>) => {
     const http = toHttp(request, headers, maxBodyBytes)
-    const replies = new Replies(request, conceal, requestTimeout, subscriber)
+    const replies = new Replies(request, authOf(headers), conceal, requestTimeout, subscriber)
     const reply$ = callOption(conceal, 'transport', observableRule, call, http)
     // A caller's function may have unsubscribed, and a reply may be there already.
     if (!subscriber.closed) reply$.subscribe(replies)
@@ -82,6 +82,7 @@ const toHttp = (
 class Replies<A> extends Subscriber<HttpReply> {
   constructor(
     private readonly request: ApiRequest<A>,
+    private readonly auth: Auth,
     private readonly conceal: Conceal,
     private readonly requestTimeout: number,
     private readonly subscriber: Subscriber<A>,
@@ -91,10 +92,10 @@ class Replies<A> extends Subscriber<HttpReply> {
   }
 
   override next(reply: HttpReply): void {
-    const { request, conceal, subscriber } = this
+    const { request, auth, conceal, subscriber } = this
     if (this.closed) return
     try {
-      subscriber.next(request.decode(toReply(request.topic, conceal, reply)))
+      subscriber.next(request.decode(toReply(request, auth, conceal, reply)))
       subscriber.complete()
     } catch (error) {
       subscriber.error(error)
@@ -108,7 +109,7 @@ class Replies<A> extends Subscriber<HttpReply> {
     subscriber.error(
       isNoNetworkError(error)
         ? optionError('transport', conceal, error)
-        : toNetworkError(request.topic, conceal, error),
+        : toNetworkError(request, conceal, error),
     )
   }
 
@@ -133,8 +134,8 @@ const replyRule: Rule = {
 }
 
 /** Throws `HttpError` outside 2xx. */
-const toReply = (topic: Topic, conceal: Conceal, reply: HttpReply): ApiReply => {
+const toReply = (request: ApiRequest<unknown>, auth: Auth, conceal: Conceal, reply: HttpReply): ApiReply => {
   const { status, headers, body, unreadable } = check('transport', reply, replyRule, '()')
-  if (status < 200 || status > 299) throw toHttpError(topic, conceal, reply)
-  return { topic, headers, body, unreadable, conceal }
+  if (status < 200 || status > 299) throw toHttpError(request, auth, conceal, reply)
+  return { topic: request.topic, headers, body, unreadable, conceal }
 }

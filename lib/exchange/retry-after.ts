@@ -6,7 +6,8 @@ export const retryAfterOf = (headers: HttpReply['headers']): number | undefined 
   return asked ? retryAfter(asked, Date.parse(String(headerOf(headers, 'date'))) || Date.now()) : undefined
 }
 
-const headerOf = (headers: HttpReply['headers'], name: string): string | null | undefined =>
+/** Reads a header. Its name is in lower case. */
+export const headerOf = (headers: HttpReply['headers'], name: string): string | null | undefined =>
   typeof headers?.get === 'function'
     ? headers.get(name)
     : (headers as Record<string, string> | undefined)?.[name]

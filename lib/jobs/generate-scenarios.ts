@@ -12,7 +12,8 @@ const none = or(count, 0)
  * scenarios: if it does after two minutes, unsubscribe and generate the rest with a new job.
  *
  * The OpenAPI document has the counts and no status; the guides name `pending_clarification`, `completed` and
- * `failed`. So a status that comes counts alone; if none comes, the counts imply it. Any other status is pending. No
+ * `failed`. So a status that comes counts alone; if none comes, the counts imply it, and an answer without both is a
+ * `DecodeError`. Any other status is pending. No
  * document shows the question of `pending_clarification`. `generation_files` is missing here, because requests are
  * JSON.
  */
@@ -55,7 +56,8 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
       failed_scenarios: none,
       scenarios_list: list(record),
     },
-    status: ({ status, ...counted }) => status || statusOfCounts(counted),
+    status: ({ status, ...counted }, answer) =>
+      status || (counts.some((count) => answer[count] != null) ? statusOfCounts(counted) : undefined),
     changes: counts,
   },
   statuses: {

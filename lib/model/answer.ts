@@ -42,7 +42,9 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
   const toldBy = (answer: Fields): t.Validation<unknown> => {
     if (typeof status === 'string') return t.success(answer[status])
     const decoded = common.validate(answer, context)
-    return decoded._tag === 'Left' ? decoded : t.success(status(decoded.right))
+    if (decoded._tag === 'Right') return t.success(status(decoded.right, answer))
+    const word = answer['status']
+    return words.is(word) && phaseOf(job, word) === 'failed' ? t.success(word) : decoded
   }
 
   return (answer, given) => {

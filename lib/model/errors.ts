@@ -91,14 +91,19 @@ export class NetworkError extends Base<'Network'> {
  * A 2xx answer whose body is not the contract, is not UTF-8, or is over `maxBodyBytes`.
  */
 export class DecodeError extends Base<'Decode'> {
+  /** True for a page of HTML, as proxies and deploys send. It is transient. Otherwise absent. */
+  readonly isHtml?: true
+
   constructor(
     message: string,
     /** A line per fault: the path, what was expected, what came. */
     readonly report: readonly string[],
     /** The same as io-ts has it; values are shown as in `report`, not kept. */
     readonly errors: t.Errors,
+    isHtml = false,
   ) {
     super('Decode', message)
+    if (isHtml) this.isHtml = true
   }
 }
 

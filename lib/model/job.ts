@@ -59,11 +59,17 @@ export interface Job<Request, Ref, Fields, S extends Statuses, C extends Cancel 
     /** Fields of every answer, whatever its status. */
     readonly fields?: Codecs<Fields>
     /**
-     * The answer's field that holds the status, or a function that computes it from `fields`.
+     * The answer's field that holds the status, or a function that computes it from `fields`, and from the answer as it
+     * came. Without a status, the answer is a `DecodeError`.
      *
      * @defaultValue `'status'`
      */
-    readonly status?: string | ((fields: NoInfer<Fields>) => StatusWord<NoInfer<S>>)
+    readonly status?:
+      | string
+      | ((
+          fields: NoInfer<Fields>,
+          answer: Readonly<Record<string, unknown>>,
+        ) => StatusWord<NoInfer<S>> | undefined)
     /** Fields whose change is emitted, besides a change of the status. */
     readonly changes?: readonly (keyof NoInfer<Fields> | FieldOf<NoInfer<S>>)[]
     /**

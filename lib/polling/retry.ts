@@ -1,4 +1,4 @@
-import type { CekuraError, HttpError } from '../model/errors.js'
+import type { CekuraError, DecodeError, HttpError } from '../model/errors.js'
 import type { Turns } from './turns.js'
 
 /** How failures are retried. */
@@ -20,11 +20,13 @@ export interface Retry {
 export type RetryPolicy = { readonly [K in keyof Retry]-?: NonNullable<Retry[K]> }
 
 /**
- * The default classification: no answer, or an HTTP status that passes by itself: timeouts, throttling, a gateway's
- * trouble (408, 425, 429, 500, 502, 503, 504, and 520 to 527, which are Cloudflare's).
+ * The default classification: no answer, HTML instead of JSON, or an HTTP status that passes by itself: timeouts,
+ * throttling, a gateway's trouble (408, 425, 429, 500, 502, 503, 504, and 520 to 527, which are Cloudflare's).
  */
 export const isTransient = (error: CekuraError): boolean =>
-  error._tag === 'Network' || /^(408|425|429|50[0234]|52[0-7])$/.test(String(statusOf(error)))
+  error._tag === 'Network' ||
+  (error as DecodeError).isHtml === true ||
+  /^(408|425|429|50[0234]|52[0-7])$/.test(String(statusOf(error)))
 
 /** Whether the server surely did not act on a request, so that one that is not idempotent may be sent again. */
 export const isHarmless = (error: CekuraError): boolean =>

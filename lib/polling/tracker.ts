@@ -67,8 +67,13 @@ export class Tracker {
   late(): DeadlineError {
     const elapsed = now() - this.startedAt
     const last = this.status ?? undefined
-    const failed = this.failure ? `, last failure: ${this.failure.message}` : ''
-    const message = `${wordsOf(this.topic)}: not ended after ${Math.round(elapsed)} ms; last seen: ${last ?? 'nothing'}${failed}; raise deadline or watch it again`
+    const subject = `${wordsOf(this.topic)}: `
+    // Without its subject, which is the same, and its advice.
+    const failed = this.failure
+      ? `, last failure: ${this.failure.message.replace(subject, '').replace(/; [^;]*$/, '')}`
+      : ''
+    const again = this.topic.what === 'progress' ? ' or watch it again' : ''
+    const message = `${subject}not ended after ${Math.round(elapsed)} ms; last seen: ${last ?? 'nothing'}${failed}; raise deadline${again}`
     return addJob(new DeadlineError(message, elapsed, last, this.failure), this.topic)
   }
 

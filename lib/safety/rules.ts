@@ -4,7 +4,8 @@ import { fault, kindOf } from './text.js'
 
 /** A test of a value, and its meaning in words. */
 export interface Rule {
-  readonly valid: (u: unknown) => boolean
+  /** Returns true, false for a value of a wrong kind, or in words the fault of one of the right kind. */
+  readonly valid: (u: unknown) => boolean | string
   readonly expected: string
 }
 
@@ -30,30 +31,56 @@ export const observableRule: Rule = { valid: isObservable, expected: 'Observable
 export const delayRule: Rule = { valid: isDelay, expected: 'finite number >= 0' }
 export const positiveRule: Rule = { valid: isPositive, expected: 'finite number > 0' }
 
-/** Accepts visible Latin-1, spaces and tabs, because other characters could forge another header. */
-const isHeaderValue = (u: unknown): boolean => typeof u === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(u)
-const latin1 = 'printable Latin-1 string'
+/**
+ * Returns the fault of a text in a header. Accepts visible Latin-1, spaces and tabs, because other characters could
+ * forge another header.
+ */
+const headerFault = (text: string): string | undefined => {
+  if (/[\r\n]/.test(text)) return 'contains a line break'
+  if (text.includes('\0')) return 'contains a NUL character'
+  if (/[^\0-\xff]/.test(text)) return 'contains a character outside Latin-1'
+  return /[^\t\x20-\x7e\x80-\xff]/.test(text) ? 'contains a control character' : undefined
+}
 
-export const apiKeyRule: Rule = {
-  valid: (u) => isHeaderValue(u) && /\S/.test(u as string),
-  expected: `${latin1}, not blank`,
-}
-const headerValueRule: Rule = { valid: isHeaderValue, expected: latin1 }
 /** Accepts tokens as names (RFC 9110, section 5.6.2). */
-export const headersRule: Rule = {
-  valid: (u) => isRecord(u) && Object.keys(u).every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)),
-  expected: 'record of HTTP headers',
+const nameFault = (name: string): string | undefined => {
+  if (name === '') return 'is empty'
+  const isToken = /^[\w!#$%&'*+.^`|~-]+$/.test(name)
+  return headerFault(name) ?? (isToken ? undefined : 'contains a character that no header name has')
 }
+
+/** Makes a rule of values that `isKind` accepts and that have no fault. */
+const ruleOf = <A>(
+  expected: string,
+  isKind: (u: unknown) => u is A,
+  faultOf: (a: A) => string | undefined,
+): Rule => ({
+  valid: (u) => isKind(u) && (faultOf(u) ?? true),
+  expected,
+})
+const isText = (u: unknown): u is string => typeof u === 'string'
+
+export const textRule = (faultOf: (text: string) => string | undefined): Rule =>
+  ruleOf('string', isText, faultOf)
+const plain = 'plain object'
+
+export const apiKeyRule = textRule((key) => {
+  if (key === '') return 'is empty'
+  return key.trim() === '' ? 'is blank' : headerFault(key)
+})
+const headerValueRule = textRule(headerFault)
+export const headersRule = ruleOf(plain, isRecord, (headers) => {
+  const fault = Object.keys(headers).map(nameFault).find(isText)
+  return fault && `a name ${fault}`
+})
 
 /** Accepts text that a URL can hold, and finite numbers. */
-export const queryRule: Rule = {
-  valid: (u) =>
-    isRecord(u) &&
-    Object.entries(u).every((pair: unknown[]) =>
-      pair.every((part) => (typeof part === 'string' ? !/\p{Cs}/u.test(part) : Number.isFinite(part))),
-    ),
-  expected: 'record of strings and numbers',
-}
+export const queryRule = ruleOf(plain, isRecord, (query) => {
+  const parts: unknown[] = Object.entries(query).flat()
+  if (!parts.every((part) => isText(part) || Number.isFinite(part)))
+    return 'contains a value that is neither a string nor a finite number'
+  return parts.some((part) => /\p{Cs}/u.test(String(part))) ? 'contains half of a surrogate pair' : undefined
+})
 
 /** Accepts a function too. Its results are checked when it is called. */
 export const orFunction = ({ valid, expected }: Rule): Rule => ({
@@ -62,12 +89,14 @@ export const orFunction = ({ valid, expected }: Rule): Rule => ({
 })
 
 /**
- * Returns the value if it is valid. Otherwise throws a `ConfigError` with the option and the value's type, never the
- * value, because any value may hold a secret.
+ * Returns the value if it is valid. Otherwise throws a `ConfigError` with the option and the broken rule or the value's
+ * type, never the value, because any value may hold a secret.
  */
 export const check = <A>(option: string, value: A, { valid, expected }: Rule, part = ''): A => {
-  if (valid(value)) return value
-  throw new ConfigError(fault(option + part, expected, kindOf(value)), option)
+  const verdict = valid(value)
+  if (verdict === true) return value
+  const name = option + part
+  throw new ConfigError(verdict ? `${name}: ${verdict}` : fault(name, expected, kindOf(value)), option)
 }
 
 /** Returns a copy with names in lower case. A copy, because the caller may change its record after the check. */

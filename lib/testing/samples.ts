@@ -71,7 +71,7 @@ const own = (job: AnyJob, word: unknown, given: Fields): Fields => {
 const told = (job: AnyJob, fields: Fields): string | undefined => {
   const decoded = t.type(commonOf(job)).decode(fields)
   return decoded._tag === 'Right'
-    ? (job.progress.status as (fields: Fields) => string)(decoded.right)
+    ? (job.progress.status as (fields: Fields, answer: Fields) => string)(decoded.right, fields)
     : undefined
 }
 

@@ -87,7 +87,7 @@ for (const [title, args, env, message] of [
     'an option that cannot be used',
     ['watch', 'a', '--base-url', 'http://a.b'],
     {},
-    /--base-url .*: expected https: URL .*--allow-insecure/,
+    /--base-url: http: to a host that is not loopback/,
   ],
   [
     'an id that cannot be used',
@@ -95,7 +95,12 @@ for (const [title, args, env, message] of [
     { CEKURA_API_KEY: KEY },
     /clean-description jobs are watched by progress_id; progress_id: expected non-blank string, got empty string/,
   ],
-  ['a key that cannot be used', ['watch', 'a'], { CEKURA_API_KEY: `${KEY}\n` }, /CEKURA_API_KEY: expected/],
+  [
+    'a key that cannot be used',
+    ['watch', 'a'],
+    { CEKURA_API_KEY: `${KEY}\n` },
+    /CEKURA_API_KEY: contains a line break/,
+  ],
   [
     'a key file that is not there',
     ['watch', 'a', '--key-file', `/${KEY}`],

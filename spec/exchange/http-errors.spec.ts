@@ -2,26 +2,32 @@ import test from 'ava'
 import { toHttpError, toNetworkError } from '../../lib/exchange/http-errors.js'
 
 const topic = { what: 'progress', job: 'clean-description', progressId: 'a' }
+const sent = { topic, url: 'https://api.cekura.ai/progress/?progress_id=a' }
 const words = 'progress of clean-description "a"'
 const unchanged = (text: string): string => text
 
-for (const [status, advice] of [
+for (const [status, advice, place = ''] of [
   [0, 'set baseUrl to where this redirects'],
   [301, 'set baseUrl to where this redirects'],
   [399, 'set baseUrl to where this redirects'],
-  [400, 'check the request'],
+  [400, 'check the id'],
   [401, 'check apiKey'],
-  [402, 'check the request'],
+  [402, 'check the id'],
   [403, 'check apiKey'],
-  [404, 'check the id and baseUrl'],
+  [404, 'check the id and baseUrl', ' from /progress/'],
+  [408, 'try again later'],
+  [425, 'try again later'],
   [429, 'poll less often'],
-  [430, 'check the request'],
-  [499, 'check the request'],
+  [430, 'check the id'],
+  [499, 'check the id'],
   [500, 'try again later'],
   [503, 'try again later'],
 ] as const)
   test(`HTTP ${status} comes with the advice: ${advice}`, (t) => {
-    t.is(toHttpError(topic, unchanged, { status, body: '' }).message, `${words}: HTTP ${status}; ${advice}`)
+    t.is(
+      toHttpError(sent, 'apiKey', unchanged, { status, body: '' }).message,
+      `${words}: HTTP ${status}${place}; ${advice}`,
+    )
   })
 
 for (const [kind, headers] of [
@@ -29,10 +35,10 @@ for (const [kind, headers] of [
   ['a record', { 'retry-after': '2' }],
 ] as const)
   test(`Retry-After is read from ${kind}`, (t) => {
-    t.is(toHttpError(topic, unchanged, { status: 429, body: '', headers }).retryAfter, 2000)
+    t.is(toHttpError(sent, 'apiKey', unchanged, { status: 429, body: '', headers }).retryAfter, 2000)
   })
 
-const networkError = (failure: object) => toNetworkError(topic, unchanged, failure)
+const networkError = (failure: object) => toNetworkError(sent, unchanged, failure)
 
 for (const [kind, code] of [
   ['a number', 7],

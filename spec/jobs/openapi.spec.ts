@@ -41,6 +41,7 @@ const accepted: Reasons = {
   cleanDescription: { clean_description: 'a completed job without its result is useless' },
   previewMetric: { status: undescribed },
   runReviews: { status: undescribed },
+  generateScenarios: { status: 'an answer without counts and a status would be pending forever' },
   improveInstructions: { status: undescribed },
   knowledgeBaseSync: { last_sync_status: `its words are ${prose}` },
   testRun: { completed_runs_count: 'a string, but not one of digits' },

@@ -91,6 +91,8 @@ const outcomes = (given: readonly (readonly [Uint8Array, number])[]) => {
       return Promise.resolve(response(...given[Number(id)]!))
     },
     maxBodyBytes: 1500,
+    // HTML is transient, and its backoff would take too long.
+    retry: false,
   })
   return lastValueFrom(
     forkJoin(given.map((_, id) => progress$(String(id)).pipe(take(1), materialize(), first()))),

@@ -110,7 +110,7 @@ const specs = (cekura, rxjs) => {
     },
 
     'a body that is not the contract is a DecodeError': async ({ client, fake }) => {
-      fake.job('odd', [{ http: 200, body: '<html>' }])
+      fake.job('odd', [{ http: 200, body: 'It works!' }])
       equal((await failure(client.progress$('odd'))) instanceof cekura.DecodeError, true)
     },
 

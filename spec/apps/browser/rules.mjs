@@ -116,7 +116,7 @@ export const rules = async ({ name, browser, script, fetch }) => {
     const { watch, other } = await opened(t)
     const { error } = await watch('completes closed')
     assert.equal(error._tag, 'Network')
-    assert.match(error.message, /check network and baseUrl/)
+    assert.match(error.message, /if it is CORS, use your own backend/)
     assert.equal(other.met.length, 1)
     const preflighted = await watch('queued closed', { apiKey: 'key' })
     assert.equal(preflighted.error._tag, 'Network')

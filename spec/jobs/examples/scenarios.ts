@@ -91,6 +91,11 @@ const generateScenarios: Example = {
     failure(counts(3, 0, 3), 'failed', undefined),
     failure({ status: 'failed', ...counts(3, 1, 0), error: 'Out of credits.' }, 'failed', 'Out of credits.'),
     failure({ status: 'failed', error: 'Out of credits.' }, 'failed', 'Out of credits.'),
+    failure(
+      { status: 'failed', ...counts(3, 1, 0), total_scenarios: 'three', error: 'Out of credits.' },
+      'failed',
+      'Out of credits.',
+    ),
   ],
   otherwise: generating('warming_up', 3, 3, 0),
   changes: [
@@ -107,6 +112,9 @@ const generateScenarios: Example = {
     [{ ...counts(3, 1, 0), completed_scenarios: true }, 'completed_scenarios'],
     [{ status: 'completed', ...counts(3, 3, 0), failed_scenarios: '-' }, 'failed_scenarios'],
     [{ status: 5, ...counts(3, 1, 0) }, 'status'],
+    [{ status: 'warming_up', ...counts(3, 1, 0), total_scenarios: 'three' }, 'total_scenarios'],
+    [{}, 'status'],
+    [{ scenarios_list: [], total_scenarios: null }, 'status'],
   ],
 }
 
