@@ -15,7 +15,7 @@ import type { AnyJob, Cancel, Emitted, Job, ProgressStream, Statuses, Value } fr
 import { checkRef } from './model/reference.js'
 import { shareByKey } from './polling/share.js'
 import { observe } from './progress.js'
-import { run, start } from './start.js'
+import { starting } from './start.js'
 
 /** Observes jobs of one kind. Plain functions that need no `this`, each safe to pass to an operator. */
 export interface JobObserver<Ref, Pending, Done> {
@@ -205,7 +205,7 @@ const clientOf = (job: AnyJob, engine: Engine) => {
   const progress$ = (ref: unknown) => observed(ref)
   return {
     progress$,
-    ...(job.start && { start$: start(job, engine), run$: run(job, engine, observed) }),
+    ...(job.start && starting(job, engine, observed)),
     ...(job.cancel && { cancel$: cancel(job, engine, toReference) }),
   }
 }

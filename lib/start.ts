@@ -10,10 +10,15 @@ import { optionError } from './safety/guard.js'
 import { isRecord } from './safety/rules.js'
 import { kindOf, show } from './safety/text.js'
 
-/** Starts a job: validates the request, POSTs it, emits the reference and completes. */
-export const start = (job: AnyJob, engine: Engine): ((request: unknown) => Observable<unknown>) => {
+/** Returns both ways to start a job: `start$` emits the reference, `run$` observes the job within one deadline for both. */
+export const starting = (
+  job: AnyJob,
+  engine: Engine,
+  observed: (ref: unknown, startedAt: number) => Observable<Answer>,
+) => {
   const begin = beginOf(job, engine)
-  return (request) =>
+
+  const start$ = (request: unknown): Observable<unknown> =>
     begin(request).pipe(
       map((started) => {
         if ('ref' in started) return started.ref
@@ -21,24 +26,19 @@ export const start = (job: AnyJob, engine: Engine): ((request: unknown) => Obser
         throw addJob(new DecodeError(message, [], []), { job: job.name })
       }),
     )
-}
 
-/** Starts a job and observes it, within one deadline for both. */
-export const run = (
-  job: AnyJob,
-  engine: Engine,
-  observed: (ref: unknown, startedAt: number) => Observable<Answer>,
-): ((request: unknown) => Observable<Answer>) => {
-  const begin = beginOf(job, engine)
-  return (request) =>
+  const run$ = (request: unknown): Observable<Answer> =>
     defer(() => {
       const startedAt = now()
       return begin(request).pipe(
         switchMap((started) => ('ref' in started ? observed(started.ref, startedAt) : of(started.finished))),
       )
     })
+
+  return { start$, run$ }
 }
 
+/** Validates a request, POSTs it, and emits what the server started. */
 const beginOf = (job: AnyJob, engine: Engine) => {
   const { path, request: codec } = job.start!
   const read = startedDecoder(job)

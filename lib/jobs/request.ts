@@ -26,8 +26,7 @@ export const request: MakeRequest = (
       if (decoded._tag === 'Left') faults.push(...decoded.left)
       else fields[name] = decoded.right
     }
-    for (const { isMade, key } of choices)
-      if (!isMade(given.right)) faults.push({ value: undefined, context: t.appendContext(context, key, one) })
+    for (const choice of choices) faults.push(...choice.faults(given.right, context))
     return faults.length > 0 ? t.failures(faults) : t.success(fields)
   }
   return new t.Type(
@@ -42,22 +41,26 @@ export const request: MakeRequest = (
 export const anyOf = <const G extends readonly Props[]>(...groups: G): Choice<Group<G[number]>> => {
   const names = groups.map(Object.keys)
   const isMade = (given: Fields) => names.some((group) => group.every((name) => given[name] != null))
-  return { fields: Object.assign({}, ...groups) as Props, isMade, key: names.join(' | ') }
+  const fault = (context: t.Context) => ({
+    value: undefined,
+    context: t.appendContext(context, names.join(' | '), nothing('one of them')),
+  })
+  return {
+    fields: Object.assign({}, ...groups) as Props,
+    faults: (given, context) => (isMade(given) ? [] : [fault(context)]),
+  }
 }
 
 /** Codec that accepts nothing. */
 const nothing = (name: string) => ({ name, validate: t.failure }) as unknown as t.Decoder<unknown, never>
-
-const one = /* @__PURE__ */ nothing('one of them')
 
 type Props = Codecs<Record<string, unknown>>
 
 /** A choice between groups of fields. `_A` is for the types alone. */
 export interface Choice<A> {
   readonly fields: Props
-  readonly isMade: (given: Fields) => boolean
-  /** Fields in words: `agent_id | assistant_id`. */
-  readonly key: string
+  /** A fault at the names of all groups, `agent_id | assistant_id`, if there is none of them. */
+  readonly faults: (given: Fields, context: t.Context) => t.Errors
   readonly _A?: A
 }
 

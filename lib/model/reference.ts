@@ -28,13 +28,11 @@ export const refCodecs = ({ progress: { ref } }: AnyJob): t.Props => (ref ?? { p
 export const checkRef = (job: AnyJob, given: unknown): t.Validation<Reference> => {
   const codecs = refCodecs(job)
   const names = Object.keys(codecs)
-  if (!isScalar(codecs) && !isObject(given)) {
-    return t.failure(given, [{ key: '', type: typed(`{ ${names.join(', ')} }`) }])
-  }
-  const checked = t.type(codecs).decode(isScalar(codecs) ? { [names[0]!]: given } : given)
+  const fields = isScalar(codecs) ? { [names[0]!]: given } : given
+  const checked = t.type(codecs, `{ ${names.join(', ')} }`).decode(fields)
   if (checked._tag === 'Left') return checked
-  const fields = pick(codecs, checked.right)
-  return t.success({ fields, text: Object.values(fields).map(String).join('/') })
+  const ordered = pick(codecs, checked.right)
+  return t.success({ fields: ordered, text: Object.values(ordered).join('/') })
 }
 
 /** Path and query of a progress request. */
@@ -57,10 +55,10 @@ export const withQuery = (path: string, fields: Fields): string => {
 
 /** Fills the placeholders `{name}` of a path, and returns the fields that it did not take as `rest`. */
 export const fill = (template: string, fields: Fields): { filled: string; rest: Fields } => {
-  const taken = new Set<string>()
+  const rest = new Map(Object.entries(fields))
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    taken.add(name)
+    rest.delete(name)
     return encodeURIComponent(String(fields[name]))
   })
-  return { filled, rest: Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name))) }
+  return { filled, rest: Object.fromEntries(rest) }
 }
