@@ -69,7 +69,7 @@ export default defineConfig(
   },
   {
     // The example app's dependencies are not those of the library: they need not be installed to lint it.
-    files: ['**/*.mjs', '**/*.cjs', 'spec/apps/angular/src/**'],
+    files: ['**/*.mjs', '**/*.cjs', 'spec/apps/{angular,ssr}/src/**'],
     extends: [ts.configs.disableTypeChecked],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
     languageOptions: {

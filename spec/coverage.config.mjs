@@ -8,6 +8,7 @@ export default {
     '**/node_modules/**': false,
     '**/lib/index.ts': false,
     '**/lib/jobs/index.ts': false,
+    '**/lib/angular/index.ts': false,
     '**/lib/**/*.ts': true,
   },
   onEnd: ({ summary, files }) => {

@@ -1,8 +1,8 @@
 // What a user of the Angular entry writes.
 import { HttpClient, provideHttpClient, withFetch } from '@angular/common/http'
-import { type ApplicationConfig, inject } from '@angular/core'
-import { type CekuraClient, createClient, type Transport, whenVisible } from 'rx-cekura'
-import { httpClientTransport, injectCekura, provideCekura } from 'rx-cekura/angular'
+import { type ApplicationConfig, inject, type ResourceRef } from '@angular/core'
+import { type CekuraClient, createClient, type Progress, type Transport, whenVisible } from 'rx-cekura'
+import { httpClientTransport, injectCekura, progressResource, provideCekura } from 'rx-cekura/angular'
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -14,5 +14,6 @@ export const appConfig: ApplicationConfig = {
 export class Descriptions {
   readonly client: CekuraClient = injectCekura()
   readonly transport: Transport = httpClientTransport(inject(HttpClient))
+  readonly resource: ResourceRef<Progress | undefined> = progressResource({ params: () => 'a' })
   readonly other = createClient({ transport: this.transport })
 }
