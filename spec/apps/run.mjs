@@ -5,6 +5,8 @@ import { e2e } from './angular/e2e.mjs'
 import { weights } from './angular/weights.mjs'
 import { bundlePage, bundleSpecs } from './browser/bundle.mjs'
 import { coreSpecs, rules } from './browser/rules.mjs'
+import { build as buildServer, install as installServer } from './ssr/build.mjs'
+import { e2e as serverRender } from './ssr/e2e.mjs'
 import { inTemporaryFolder, packBuilt } from '../package/pack.mjs'
 import { openChromium } from '../support/chromium.mjs'
 import { openFirefox } from '../support/firefox.mjs'
@@ -12,7 +14,8 @@ import { counts, suite } from '../support/suite.mjs'
 
 /*
  * The packed package in real applications in a real browser: the example, built by Angular's own builder under each
- * major version from 20 on, with and without zone.js; and the client alone in a plain page. Installs all that it needs.
+ * major version from 20 on, with and without zone.js; an application that a server renders; and the client alone in a plain
+ * page. Installs all that it needs.
  * Pictures of each state of the app go to the folder that the environment variable SCREENSHOTS names.
  */
 
@@ -27,6 +30,11 @@ const apps = [
   },
   // Angular 22 does not run on Node 20.
   { name: 'Angular 22', major: 22, needed: { typescript: '~6.0.0', node: '^22.22.3' } },
+]
+
+const serverRenders = [
+  { name: 'Angular 21, server render' },
+  { name: 'Angular 21, server render, zone.js', zones: true },
 ]
 
 /** The client that is installed in `folder`, alone in a page of Chromium and of Firefox. */
@@ -70,6 +78,14 @@ await inTemporaryFolder(async (temporary) => {
   })
   for (const built of builds) built.catch(() => {}) // heard below
 
+  const serverFiles = []
+  last = last.then(() => installServer(tarball))
+  for (const { zones } of serverRenders) {
+    last = last.then(() => buildServer({ zones }))
+    last.catch(() => {}) // heard below
+    serverFiles.push(last)
+  }
+
   const { browser, version, close } = await openChromium()
   console.log(`Chromium ${version}`)
   try {
@@ -88,6 +104,15 @@ await inTemporaryFolder(async (temporary) => {
       const jobs = installed('rx-cekura/jobs')
       const shots = thorough && process.env.SCREENSHOTS
       await e2e({ name, browser, folder: built.files, fakeCekura, jobs, thorough, shots })
+    }
+    for (const [n, { name }] of serverRenders.entries()) {
+      let file
+      await suite(name, 300_000).test("builds by Angular's builder without a warning", async () => {
+        file = await serverFiles[n]
+      })
+      if (!file) continue
+      const { fakeCekura } = createRequire(file)('rx-cekura/testing')
+      await serverRender({ name, browser, file, fakeCekura })
     }
   } finally {
     await close()

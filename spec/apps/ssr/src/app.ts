@@ -12,7 +12,7 @@ import { progressResource } from 'rx-cekura/angular'
     } @else {
       <p id="shown">{{ job.status() }}</p>
     }
-    <p id="status">{{ badge.status() }} {{ badge.value()?.status }}</p>
+    <p id="status">{{ badge.status() }} {{ badge.hasValue() ? badge.value().status : '' }}</p>
   `,
 })
 export class App {

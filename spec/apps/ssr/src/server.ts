@@ -5,7 +5,7 @@ import {
   isMainModule,
   writeResponseToNodeResponse,
 } from '@angular/ssr/node'
-import express from 'express'
+import express, { type RequestHandler } from 'express'
 
 /*
  * Renders every page, and passes /api on to the Cekura that CEKURA_API_URL names, with the key. Writes its own URL to
@@ -16,7 +16,7 @@ const { CEKURA_API_URL: api, CEKURA_API_KEY: apiKey = '' } = process.env
 const app = express()
 const angular = new AngularNodeAppEngine({ allowedHosts: ['127.0.0.1'] })
 
-app.use('/api', async ({ method, url }, response) => {
+const passOn: RequestHandler = async ({ method, url }, response) => {
   const left = new AbortController()
   response.on('close', () => left.abort())
   try {
@@ -32,15 +32,24 @@ app.use('/api', async ({ method, url }, response) => {
   } catch {
     response.status(502).end()
   }
-})
+}
 
-app.use(express.static(join(import.meta.dirname, '../browser'), { index: false }))
-
-app.use(async (request, response, next) => {
+const render: RequestHandler = async (request, response, next) => {
   const page = await angular.handle(request)
   if (page) await writeResponseToNodeResponse(page, response)
   else next()
-})
+}
+
+// Express deprecates handlers that return zone.js's promises.
+const quietly =
+  (handler: RequestHandler): RequestHandler =>
+  (...given) => {
+    Promise.resolve(handler(...given)).catch(given[2])
+  }
+
+app.use('/api', quietly(passOn))
+app.use(express.static(join(import.meta.dirname, '../browser'), { index: false }))
+app.use(quietly(render))
 
 // The builder imports this file to find the routes.
 if (isMainModule(import.meta.url)) {
