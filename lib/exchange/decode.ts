@@ -26,7 +26,8 @@ export const decode =
 
 const advice = (answer: unknown): string => {
   if (isRecord(answer)) return "update rx-cekura or the job's definition"
-  return String(answer).startsWith('more than maxBodyBytes')
+  // Not String(answer), because an array can be nested too deep for it.
+  return typeof answer === 'string' && answer.startsWith('more than maxBodyBytes')
     ? 'raise maxBodyBytes'
     : 'is baseUrl the Cekura API?'
 }
