@@ -10,11 +10,13 @@ import {
   type Progress,
 } from './jobs/clean-description.js'
 import { isSameProgress } from './model/answer.js'
+import { addJob } from './model/errors.js'
 import type { ClientEvent } from './model/events.js'
 import type { AnyJob, Cancel, Emitted, Job, ProgressStream, Statuses, Value } from './model/job.js'
 import { checkRef } from './model/reference.js'
 import { shareByKey } from './polling/share.js'
 import { observe } from './progress.js'
+import { optionError } from './safety/guard.js'
 import { starting } from './start.js'
 
 /** Observes jobs of one kind. Plain functions that need no `this`, each safe to pass to an operator. */
@@ -197,7 +199,13 @@ export const clientOnPage = (page: string | undefined, given?: ClientConfig): Ce
 
 const clientOf = (job: AnyJob, engine: Engine) => {
   // Checks a reference before any request, because the caller that passed it is still known.
-  const toReference = (given: unknown) => required(job.name, 'progressId', 'progressId', checkRef(job, given))
+  const toReference = (given: unknown) => {
+    try {
+      return required(job.name, 'progressId', 'progressId', checkRef(job, given))
+    } catch (thrown) {
+      throw addJob(optionError('progressId', engine.config.secrets.conceal, thrown), { job: job.name })
+    }
+  }
   const observed = shareByKey(toReference, observe(job, engine), {
     isSame: isSameProgress(job),
     isShared: engine.config.share,

@@ -19,6 +19,8 @@ import {
   orFunction,
   textRule,
   type Options,
+  ownOf,
+  read,
 } from './safety/rules.js'
 import { MAX_DELAY } from './polling/clock.js'
 import { platform } from '#platform'
@@ -197,8 +199,9 @@ const toBaseUrl = (page: string | undefined, chosen: Chosen, source: string): st
 /** Makes every choice that the caller left open. Throws `ConfigError` at the first that cannot be used. */
 export const checkedConfig = (page: string | undefined, given: ClientConfig = {}): Config => {
   check('config', given, { valid: isRecord, expected: 'object' })
-  const ofEnvironment = given.baseUrl === undefined ? environment('CEKURA_API_URL') : undefined
-  const { baseUrl = ofEnvironment ?? 'https://api.cekura.ai' } = given
+  const found = read('baseUrl', () => ownOf(given, 'baseUrl'))
+  const ofEnvironment = found === undefined ? environment('CEKURA_API_URL') : undefined
+  const baseUrl = found === undefined ? (ofEnvironment ?? 'https://api.cekura.ai') : found
   const chosen = checkOptions('', options(baseUrl), given)
   const { apiKey, fetch, transport = fetchTransport(fetch), interval, requestTimeout } = chosen
   const headers = typeof chosen.headers === 'function' ? chosen.headers : checkedHeaders(chosen.headers)
@@ -210,7 +213,7 @@ export const checkedConfig = (page: string | undefined, given: ClientConfig = {}
     baseUrl: toBaseUrl(page, chosen, ofEnvironment ? ' (CEKURA_API_URL)' : ''),
     headers,
     // A copy, because the caller may change its record after the check.
-    query: { ...chosen.query },
+    query: read('query', () => ({ ...chosen.query })),
     secrets,
     transport,
     interval:

@@ -1,6 +1,6 @@
 import { asyncScheduler, from, isObservable, Observable, Subscriber, switchMap } from 'rxjs'
 import { callOption, optionError } from '../safety/guard.js'
-import { check, observableRule, type Rule } from '../safety/rules.js'
+import { observableRule, type Rule } from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { type Auth, authOf, toHttpError, toNetworkError } from './http-errors.js'
 import { isNoNetworkError } from './lost.js'
@@ -127,15 +127,23 @@ const late = (replies?: Replies<unknown>): void => replies!.late()
 
 const replyRule: Rule = {
   valid: (u) => {
-    const { status, body } = Object(u) as Partial<HttpReply>
-    return typeof status === 'number' && typeof body === 'string'
+    const { status, body, unreadable = '' } = Object(u) as Partial<HttpReply>
+    return Number.isInteger(status) && typeof body === 'string' && typeof unreadable === 'string'
   },
   expected: '{ status, body }',
 }
 
 /** Throws `HttpError` outside 2xx. */
-const toReply = (request: ApiRequest<unknown>, auth: Auth, conceal: Conceal, reply: HttpReply): ApiReply => {
-  const { status, headers, body, unreadable } = check('transport', reply, replyRule, '()')
+const toReply = (request: ApiRequest<unknown>, auth: Auth, conceal: Conceal, given: HttpReply): ApiReply => {
+  const reply = callOption(conceal, 'transport', replyRule, copyOf, given)
+  const { status, headers, body, unreadable } = reply
   if (status < 200 || status > 299) throw toHttpError(request, auth, conceal, reply)
   return { topic: request.topic, headers, body, unreadable, conceal }
+}
+
+/** Reads each property once, because a getter may throw, or return something else the next time. */
+const copyOf = (reply: HttpReply): HttpReply => {
+  if (Object(reply) !== reply) return reply
+  const { status, headers, body, unreadable } = reply
+  return { status, headers, body, unreadable } as HttpReply
 }

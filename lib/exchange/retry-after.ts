@@ -1,3 +1,4 @@
+import { attempt } from '../safety/attempt.js'
 import type { HttpReply } from './transport.js'
 
 /** What a reply asks for: milliseconds to the next request. A date is read against the reply's own, because clocks differ. */
@@ -6,11 +7,15 @@ export const retryAfterOf = (headers: HttpReply['headers']): number | undefined 
   return asked ? retryAfter(asked, Date.parse(String(headerOf(headers, 'date'))) || Date.now()) : undefined
 }
 
-/** Reads a header. Its name is in lower case. */
-export const headerOf = (headers: HttpReply['headers'], name: string): string | null | undefined =>
-  typeof headers?.get === 'function'
-    ? headers.get(name)
-    : (headers as Record<string, string> | undefined)?.[name]
+/** Reads a header; its name is in lower case. Undefined if it is no text, or if reading it throws: a reply is good without. */
+export const headerOf = (headers: HttpReply['headers'], name: string): string | undefined => {
+  const value: unknown = attempt(() =>
+    typeof headers?.get === 'function'
+      ? headers.get(name)
+      : (headers as Record<string, unknown> | undefined)?.[name],
+  )
+  return typeof value === 'string' ? value : undefined
+}
 
 /**
  * Reads a `Retry-After` header (RFC 9110, section 10.2.3). Returns milliseconds from `wallClock`, 0 for a past date, and

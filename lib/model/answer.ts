@@ -11,6 +11,14 @@ export interface Answer {
 /** A decoded answer of the start endpoint: a reference to observe, or already the result. */
 export type Started = { readonly ref: unknown } | { readonly finished: Answer }
 
+/** Hides what a polluted `Object.prototype` adds: a field that did not come is undefined. */
+const unpolluted = (answer: Fields, names: readonly string[]): Fields => {
+  const foreign = names.filter((name) => name in Object.prototype && !Object.hasOwn(answer, name))
+  return foreign.length === 0
+    ? answer
+    : { ...Object.fromEntries(foreign.map((name) => [name, undefined])), ...answer }
+}
+
 const statusesOf = (job: AnyJob): Statuses => job.statuses as Statuses
 
 /** Returns the phase of a status. A word without an entry of its own is `otherwise`. */
@@ -47,8 +55,16 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
     return words.is(word) && phaseOf(job, word) === 'failed' ? t.success(word) : decoded
   }
 
-  return (answer, given) => {
-    if (!isObject(answer)) return t.failure(answer, context)
+  const names = [
+    key,
+    'error',
+    'error_message',
+    ...Object.values(types).flatMap(({ props }) => Object.keys(props)),
+  ]
+
+  return (came, given) => {
+    if (!isObject(came)) return t.failure(came, context)
+    const answer = unpolluted(came, names)
     const told = given === undefined ? toldBy(answer) : t.success(given)
     if (told._tag === 'Left') return told
     const word = told.right
@@ -96,9 +112,11 @@ export const startedDecoder = (
   const result = progressDecoder(job)
   const finished = job.start?.finished
 
-  return (answer, request) => {
+  return (came, sent) => {
     const context = [{ key: '', type: typed('object') }]
-    if (!isObject(answer)) return t.failure(answer, context)
+    if (!isObject(came)) return t.failure(came, context)
+    const answer = unpolluted(came, names)
+    const request = unpolluted(sent, names)
     if (finished !== undefined && names.every((name) => answer[name] == null)) {
       const decoded = result(answer, finished)
       return decoded._tag === 'Left' ? decoded : t.success({ finished: decoded.right })

@@ -28,8 +28,11 @@ export const refCodecs = ({ progress: { ref } }: AnyJob): t.Props => (ref ?? { p
 export const checkRef = (job: AnyJob, given: unknown): t.Validation<Reference> => {
   const codecs = refCodecs(job)
   const names = Object.keys(codecs)
-  const fields = isScalar(codecs) ? { [names[0]!]: given } : given
-  const checked = t.type(codecs, `{ ${names.join(', ')} }`).decode(fields)
+  // A copy, because getters may return something else the next time.
+  const own = isObject(given) ? pick(codecs, given) : given
+  const checked = t
+    .type(codecs, `{ ${names.join(', ')} }`)
+    .decode(isScalar(codecs) ? { [names[0]!]: given } : own)
   if (checked._tag === 'Left') return checked
   const ordered = pick(codecs, checked.right)
   return t.success({ fields: ordered, text: Object.values(ordered).join('/') })

@@ -1,5 +1,6 @@
 import { isObservable } from 'rxjs'
 import { ConfigError } from '../model/errors.js'
+import { attempt } from './attempt.js'
 import { fault, kindOf } from './text.js'
 
 /** A test of a value, and its meaning in words. */
@@ -93,20 +94,32 @@ export const orFunction = ({ valid, expected }: Rule): Rule => ({
  * type, never the value, because any value may hold a secret.
  */
 export const check = <A>(option: string, value: A, { valid, expected }: Rule, part = ''): A => {
-  const verdict = valid(value)
+  // An accessor or a proxy of a caller may throw.
+  const verdict = attempt(() => valid(value)) ?? false
   if (verdict === true) return value
   const name = option + part
   throw new ConfigError(verdict ? `${name}: ${verdict}` : fault(name, expected, kindOf(value)), option)
 }
 
+/** Reads from a caller's object, whose accessors may throw. */
+export const read = <A>(option: string, get: () => A): A => {
+  try {
+    return get()
+  } catch (cause) {
+    throw new ConfigError(`${option} failed; see cause`, option, { cause })
+  }
+}
+
 /** Returns a copy with names in lower case. A copy, because the caller may change its record after the check. */
-export const checkedHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(check('headers', headers, headersRule)).map(([given, value]) => {
+export const checkedHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {
+  const valid = check('headers', headers, headersRule)
+  return Object.fromEntries(
+    read('headers', () => Object.entries(valid)).map(([given, value]) => {
       const name = given.toLowerCase()
       return [name, check('headers', value, headerValueRule, `.${name}`)]
     }),
   )
+}
 
 /**
  * Returns the given values and the defaults of all others. Throws a `ConfigError` for an invalid value, and for an
@@ -122,10 +135,16 @@ export const checkOptions = <A extends object>(
     expected: `one of ${Object.keys(options).join(', ')}`,
   }
   const chosen: Record<string, unknown> = {}
-  for (const name of Object.keys({ ...options, ...given }) as (keyof A & string)[]) {
+  const names = new Set([...Object.keys(options), ...read('config', () => Object.keys(given))])
+  for (const name of names as Set<keyof A & string>) {
     const option = Object.hasOwn(options, name) ? options[name] : unknownOption
-    const value = given[name] === undefined ? option.standard : given[name]
+    const found = read(prefix + name, () => ownOf(given, name))
+    const value = found === undefined ? option.standard : found
     chosen[name] = value === undefined ? value : check(prefix + name, value, option)
   }
   return chosen as A
 }
+
+/** Returns undefined for what only a polluted `Object.prototype` holds. */
+export const ownOf = <A extends object>(given: A, name: keyof A): unknown =>
+  name in Object.prototype && !Object.hasOwn(given, name) ? undefined : given[name]

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import test from 'ava'
 import { byteLength, readBody } from '../../lib/exchange/body.js'
 import { platform } from '../../lib/platform/node.js'
@@ -48,4 +50,31 @@ test.serial('bytes are counted as UTF-8 has them', (t) => {
     'a\udc00b',
   ])
     t.is(byteLength(text), new TextEncoder().encode(text).length, JSON.stringify(text))
+})
+
+test.serial('a body of a hundred thousand one-byte chunks is joined, and none of them is kept', async (t) => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const refs: WeakRef<Uint8Array>[] = []
+  let kept = -1
+  let left = 100_000
+  const read = async () => {
+    if (left-- === 0) {
+      await new Promise(setImmediate)
+      collect()
+      kept = refs.filter((ref) => ref.deref()).length
+      return { done: true, value: undefined }
+    }
+    const value = Uint8Array.of(97 + (left % 26))
+    if (left % 1000 === 500) refs.push(new WeakRef(value))
+    return { done: false, value }
+  }
+  const response = { body: { getReader: () => ({ read }) }, text: () => Promise.resolve('') }
+  const { body } = await readBody(response, 100_000)
+  t.is(
+    body,
+    Array.from({ length: 100_000 }, (_, n) => String.fromCharCode(97 + ((99_999 - n) % 26))).join(''),
+  )
+  t.is(refs.length, 100)
+  t.is(kept, 0)
 })

@@ -1,6 +1,13 @@
 import test from 'ava'
 import { firstValueFrom, lastValueFrom, of, throwError } from 'rxjs'
-import { type ClientConfig, createClient, isCekuraError, type ClientEvent } from '../../lib/index.js'
+import {
+  type ClientConfig,
+  createClient,
+  isCekuraError,
+  type ClientEvent,
+  type HttpReply,
+} from '../../lib/index.js'
+import { agentImport } from '../../lib/jobs/index.js'
 
 const throwing = (): never => {
   throw new Error('boo')
@@ -81,3 +88,103 @@ for (const [what, request] of Object.entries({
     const error: unknown = await lastValueFrom(start$(request as never)).catch((error: unknown) => error)
     t.like(error, { _tag: 'Config', option: 'request', job: 'clean-description' })
   })
+
+/** An object whose property throws as it is read. */
+const trap = (name: string, object: object = {}): never =>
+  Object.defineProperty(object, name, { get: throwing, enumerable: true }) as never
+
+const done = '{"status":"completed","clean_description":"","thinking":""}'
+for (const [what, reply] of Object.entries<unknown>({
+  'a revoked proxy': proxy,
+  'a status that throws': trap('status', { body: done }),
+  'a body that throws': trap('body', { status: 200 }),
+  'headers that throw': trap('headers', { status: 200, body: done }),
+  'an explanation that throws': trap('unreadable', { status: 200, body: done }),
+  'an explanation that is an answer': { status: 200, body: '', unreadable: { status: 'queued' } },
+  'the status NaN': { status: NaN, body: done },
+  'a broken status': { status: 200.5, body: done },
+}))
+  test(`a reply with ${what} is a ConfigError`, async (t) => {
+    const { progress$ } = createClient({ transport: () => of(reply as HttpReply) })
+    const error: unknown = await lastValueFrom(progress$('a')).catch((error: unknown) => error)
+    t.true(isCekuraError(error), String(error))
+    t.like(error, { _tag: 'Config', option: 'transport', progressId: 'a' })
+  })
+
+for (const [what, headers] of Object.entries<unknown>({
+  'a revoked proxy': proxy,
+  'a get that throws': { get: throwing },
+  'a get that returns a symbol': { get: () => Symbol('s') },
+  'a field that throws': trap('retry-after'),
+  'a field that is a symbol': { 'retry-after': Symbol('s') },
+}))
+  test(`headers with ${what} ask for nothing`, async (t) => {
+    const answers = [429, 200].map((status) => ({ status, body: done, headers }) as HttpReply)
+    const ask = (answer: HttpReply): Promise<unknown> =>
+      lastValueFrom(createClient({ retry: false, transport: () => of(answer) }).progress$('a')).catch(
+        (error: unknown) => error,
+      )
+    t.like(await ask(answers[0]!), { _tag: 'Http', status: 429, retryAfter: undefined })
+    t.like(await ask(answers[1]!), { status: 'completed' })
+  })
+
+for (const [option, config] of Object.entries<unknown>({
+  config: proxy,
+  apiKey: trap('apiKey'),
+  baseUrl: trap('baseUrl'),
+  active$: { active$: proxy },
+  'retry.limit': { retry: trap('limit') },
+  headers: { headers: trap('x-a') },
+  query: { query: trap('a') },
+}))
+  test(`${option} that throws as it is read is a ConfigError`, (t) => {
+    const error = t.throws(() => createClient(config as ClientConfig))
+    t.like(error, { _tag: 'Config', option })
+  })
+
+for (const [what, ref] of Object.entries<unknown>({
+  'a revoked proxy': proxy,
+  'a field that throws': trap('progress_id', { agent_id: 7 }),
+}))
+  test(`a reference with ${what} is a ConfigError`, async (t) => {
+    const { progress$ } = createClient({ transport: () => throwError(() => new Error('sent')) }).of(
+      agentImport,
+    )
+    const error: unknown = await lastValueFrom(progress$(ref as never)).catch((error: unknown) => error)
+    t.like(error, { _tag: 'Config', option: 'progressId', job: 'agent-import' })
+  })
+
+test('a field of a reference is read once', async (t) => {
+  let reads = 0
+  const urls: string[] = []
+  const { progress$ } = createClient({
+    transport: ({ url }) => {
+      urls.push(url)
+      return of({ status: 200, body: '{"status":"completed"}' })
+    },
+  }).of(agentImport)
+  const get = (): string => `read-${++reads}`
+  await lastValueFrom(progress$(Object.defineProperty({ agent_id: 7 }, 'progress_id', { get }) as never))
+  t.regex(urls[0]!, /progress_id=read-1$/)
+})
+
+test.serial('a polluted Object.prototype adds nothing to an answer or to the configuration', async (t) => {
+  const added = { status: 'completed', clean_description: '', thinking: '', progress_id: 'x', retry: 5 }
+  t.teardown(() => {
+    for (const name of Object.keys(added)) Reflect.deleteProperty(Object.prototype, name)
+  })
+  const { progress$, start$ } = createClient({ transport: () => of({ status: 200, body: '{}' }) })
+  for (const [name, value] of Object.entries(added))
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true })
+  const tagOf = (promise: Promise<unknown>): Promise<unknown> =>
+    promise.then(
+      () => 'believed',
+      (error: unknown) => (error as { _tag?: unknown })._tag,
+    )
+  const request = { agent: 7, metric_description: 'Greeted?', eval_type: 'boolean' } as const
+  const tags = [await tagOf(lastValueFrom(progress$('a'))), await tagOf(lastValueFrom(start$(request)))]
+  const isAccepted = createClient() instanceof Object
+  for (const name of Object.keys(added)) Reflect.deleteProperty(Object.prototype, name)
+  t.deepEqual(tags, ['Decode', 'Decode'])
+  t.true(isAccepted)
+})
