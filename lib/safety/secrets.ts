@@ -111,7 +111,7 @@ const others: Readonly<Record<string, string>> = { ' ': '\\+', '+': '-', '/': '_
 /** Special characters as they are, or as JSON, URLs, HTML, forms and the base64 of URLs write them. */
 const spellingsOf = (char: string): string => {
   if (/\w/.test(char)) return char
-  if (char === '\\') return '(?:\\\\|%5c|&#0*92;|&#x0*5c;)+'
+  if (char === '\\') return '(?<!\\\\)(?:\\\\|%5c|&#0*92;|&#x0*5c;)+'
   const code = char.codePointAt(0)!
   const hex = code.toString(16).padStart(2, '0')
   const alternatives = [

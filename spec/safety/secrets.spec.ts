@@ -141,3 +141,12 @@ test('secrets that were replaced stay hidden: the latest hundred, and those of a
   t.is(conceal('key.1'), 'key.1')
   t.is(first('key-1, key-299'), '[secret], [secret]')
 })
+
+test('a long run of backslashes is little work for a secret that begins with one', (t) => {
+  const conceal = concealing(['\\cd-efgh'])
+  const before = process.cpuUsage()
+  t.is(conceal('\\'.repeat(40_000)).length, 40_000)
+  // It took 8 s when each start of the run was followed to its end.
+  t.true(process.cpuUsage(before).user < 2_000_000)
+  t.is(conceal(`${'\\'.repeat(32)}cd-efgh`), '[secret]')
+})
