@@ -67,7 +67,7 @@ export interface ClientConfig {
   readonly requestTimeout?: number | undefined
   /** Ms for a whole observation from its subscription; `Infinity` for none. Default 900 000. */
   readonly deadline?: number | undefined
-  /** Decoded bytes read of one reply at the most. Default 1 048 576. */
+  /** At most so many decoded bytes are read of one reply. Default 1 048 576. */
   readonly maxBodyBytes?: number | undefined
   /**
    * While false, no request is made (the deadline's clock runs on); on true, polls at once. May be false from the

@@ -49,7 +49,7 @@ export interface StreamResourceOptions<Ref, A> extends ResourceOptions<Ref> {
 
 /**
  * Returns Angular's `ResourceRef` over the progress of a job: `value()` is the latest progress, `status()`, `isLoading()`
- * and `error()` are those of Angular's own resources, and `reload()` polls afresh. The job is that of clean descriptions
+ * and `error()` are those of Angular's own resources, and `reload()` polls again from the start. The job is that of clean descriptions
  * unless `job` is given. Call it in an injection context. Polling ends with that context.
  *
  * A server render waits for the first value, at most `serverTimeout` ms, and ends there. The browser starts with that value
@@ -151,5 +151,5 @@ const sourceOf = ({ job = cleanDescription, stream, transferKey }: AnyOptions) =
   }
 }
 
-/** True for equal references. A record is often built anew by `params`. */
+/** True for equal references. `params` often returns a new record with the same values. */
 const isSameReference = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

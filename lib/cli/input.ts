@@ -37,7 +37,7 @@ const toText = async (stream: Readable, max: number): Promise<string> => {
 }
 
 /**
- * Opens a file. A FIFO is opened and read without a thread that blocks until somebody writes to it, because Node waits
+ * Opens a file. A FIFO is opened and read without a thread that blocks until another process writes to it, because Node waits
  * for its threads before it exits.
  */
 export const openFile = (path: string): Readable => {

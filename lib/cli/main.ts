@@ -187,7 +187,7 @@ merge(
     take(1),
     finalize(() => {
       lookups.abort()
-      // A result that nobody reads must not outlive a signal.
+      // A result that is not read must not outlive a signal.
       if (Number(process.exitCode) > 128) process.exit()
     }),
   )

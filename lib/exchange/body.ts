@@ -30,7 +30,10 @@ const readNodeStream = (stream: unknown, take: Take): Promise<void> | undefined 
 }
 
 /** Error detail for a body larger than `maxBodyBytes`. */
-export const tooLong = (maxBodyBytes: number): string => `more than maxBodyBytes (${maxBodyBytes})`
+export const tooLong = (maxBodyBytes: number): string => `${TOO_LONG} (${maxBodyBytes})`
+
+/** The beginning of that detail. */
+export const TOO_LONG = 'more than maxBodyBytes'
 
 interface Decoders {
   readonly strict: TextDecoder
@@ -49,12 +52,14 @@ const toDecoders = (): Decoders | undefined =>
     lenient: new platform.TextDecoder(),
   })))
 
+const nothing = /* @__PURE__ */ new Uint8Array()
+
 /** Reads no more than `maxBodyBytes` decoded bytes and what came with the last of them. */
 export const readBody = (response: Holding, maxBodyBytes: number): Promise<Body> => {
   const decoders = toDecoders()
   if (!decoders) return readText(response, maxBodyBytes)
   const stream = response.body as ReadableStream<Uint8Array> | null | undefined
-  let whole: Uint8Array = new Uint8Array()
+  let whole: Uint8Array = nothing
   let bytes = 0
   const take: Take = (part) => {
     whole = bytes === 0 ? part : appended(whole, bytes, part)

@@ -1,6 +1,7 @@
 import { catchError, defer, from, isObservable, map, type Observable, of, timeout, zip } from 'rxjs'
 import { optionError } from '../safety/guard.js'
 import { apiKeyRule, check, checkedHeaders, isRecord } from '../safety/rules.js'
+import { type Auth, authOf } from './http-errors.js'
 import type { Conceal, Secrets } from '../safety/secrets.js'
 
 /** A value, or a function that returns it or a promise of it. The function is called before each request. */
@@ -11,6 +12,8 @@ type Headers = Readonly<Record<string, string>>
 /** The headers of a request, and the function that keeps their values out of messages. */
 export interface Credentials {
   readonly headers: Headers
+  /** The option that authenticates the request, for the advice of its errors. */
+  readonly auth: Auth
   readonly conceal: Conceal
 }
 
@@ -33,6 +36,7 @@ export const credentials = ({
 }: CredentialsOptions): (() => Credentials | Observable<Credentials>) => {
   const toCredentials = unlessSame((own) => ({
     headers: { accept: 'application/json', ...own },
+    auth: authOf(own),
     conceal: secrets.add(Object.values(own)),
   }))
   const combined = (key: string | undefined, others: Headers): Credentials =>

@@ -1,6 +1,7 @@
 import type * as t from 'io-ts'
 import { parseJson } from '../safety/attempt.js'
 import { addJob, ConfigError, DecodeError } from '../model/errors.js'
+import { TOO_LONG } from './body.js'
 import type { ApiReply } from './exchange.js'
 import { isRecord } from '../safety/rules.js'
 import { showHidden } from '../safety/secrets.js'
@@ -27,7 +28,7 @@ export const decode =
 const advice = (answer: unknown): string => {
   if (isRecord(answer)) return "update rx-cekura or the job's definition"
   // Not String(answer), because an array can be nested too deep for it.
-  return typeof answer === 'string' && answer.startsWith('more than maxBodyBytes')
+  return typeof answer === 'string' && answer.startsWith(TOO_LONG)
     ? 'raise maxBodyBytes'
     : 'is baseUrl the Cekura API?'
 }

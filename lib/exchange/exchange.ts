@@ -2,7 +2,7 @@ import { asyncScheduler, from, isObservable, Observable, Subscriber, switchMap }
 import { callOption, optionError } from '../safety/guard.js'
 import { observableRule, type Rule } from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
-import { type Auth, authOf, toHttpError, toNetworkError } from './http-errors.js'
+import { type Auth, toHttpError, toNetworkError } from './http-errors.js'
 import { isNoNetworkError } from './lost.js'
 import type { Conceal } from '../safety/secrets.js'
 import type { Topic } from '../safety/text.js'
@@ -45,9 +45,13 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
   const supply = credentials(options)
   const call = (http: HttpRequest) => from(transport(http))
 
-  const send = <A>(request: ApiRequest<A>, { headers, conceal }: Credentials, subscriber: Subscriber<A>) => {
+  const send = <A>(
+    request: ApiRequest<A>,
+    { headers, auth, conceal }: Credentials,
+    subscriber: Subscriber<A>,
+  ) => {
     const http = toHttp(request, headers, maxBodyBytes)
-    const replies = new Replies(request, authOf(headers), conceal, requestTimeout, subscriber)
+    const replies = new Replies(request, auth, conceal, requestTimeout, subscriber)
     const reply$ = callOption(conceal, 'transport', observableRule, call, http)
     // A caller's function may have unsubscribed, and a reply may be there already.
     if (!subscriber.closed) reply$.subscribe(replies)

@@ -56,10 +56,12 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
   }
 
   const names = [
-    key,
-    'error',
-    'error_message',
-    ...Object.values(types).flatMap(({ props }) => Object.keys(props)),
+    ...new Set([
+      key,
+      'error',
+      'error_message',
+      ...Object.values(types).flatMap(({ props }) => Object.keys(props)),
+    ]),
   ]
 
   return (came, given) => {

@@ -18,7 +18,7 @@ export const readNodeStream = (u: unknown, take: Take): Promise<void> | undefine
         stream.removeListener('close', cutOff)
         resolve()
       })
-      // Stays for good: node-fetch reports an abort to the stream as well, where nobody listens any more.
+      // Stays for good: node-fetch reports an abort to the stream as well, and its listeners are gone by then.
       .on('error', reject)
       .on('close', cutOff)
     // It may have failed with the packet that brought the headers.

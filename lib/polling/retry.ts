@@ -3,7 +3,7 @@ import type { Turns } from './turns.js'
 
 /** How failures are retried. */
 export interface Retry {
-  /** Failures in a row that are retried; a good answer starts the count anew. Default 5. */
+  /** Failures in a row that are retried; a good answer resets the count. Default 5. */
   readonly limit?: number | undefined
   /** Ms; the first backoff is a random part of it. Default 500. */
   readonly initialDelay?: number | undefined
@@ -28,7 +28,7 @@ export const isTransient = (error: CekuraError): boolean =>
   (error as DecodeError).isHtml === true ||
   /^(408|425|429|50[0234]|52[0-7])$/.test(String(statusOf(error)))
 
-/** Whether the server surely did not act on a request, so that one that is not idempotent may be sent again. */
+/** True if the server certainly did not process the request. Then a request that is not idempotent may be sent again. */
 export const isHarmless = (error: CekuraError): boolean =>
   (error._tag === 'Network' && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(String(error.code))) ||
   statusOf(error) === 429 ||

@@ -36,7 +36,7 @@ export interface Exponential {
   readonly initial?: number
   /** By how much it grows. Default 1.5. */
   readonly factor?: number
-  /** Ms at the most. Default 10 000. */
+  /** At most so many ms. Default 10 000. */
   readonly max?: number
 }
 
@@ -76,7 +76,7 @@ export interface Proportional {
   readonly fraction?: number
   /** Ms at the least. Default 1000. */
   readonly min?: number
-  /** Ms at the most. Default 10 000. */
+  /** At most so many ms. Default 10 000. */
   readonly max?: number
 }
 

@@ -155,7 +155,7 @@ test('many resources of one job share a polling loop', async (t) => {
   t.is(urls.length, 1)
 })
 
-test('reload polls afresh and keeps the value meanwhile', async (t) => {
+test('reload polls again from the start and keeps the value meanwhile', async (t) => {
   const { transport, answer } = answered()
   const { make } = await page(t, { transport })
   const job = make(() => progressResource({ params: () => 'a' }))

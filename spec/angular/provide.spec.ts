@@ -239,7 +239,7 @@ test('destroying the application ends polling, and says nothing', async (t) => {
   t.is(open.size, 0)
 })
 
-test('who leaves on hearing the first leaves nothing behind', async (t) => {
+test('unsubscribing on the first value leaves nothing behind', async (t) => {
   const { zones, transport } = answering('q')
   const { client, destroy } = await running(t, { transport, interval: 0 })
   const heard: string[] = []

@@ -42,7 +42,7 @@ for (const [option, args] of [
   ['--request', ['run', '--job', 'agent-import', '--request']],
 ] as const)
   for (const [signal, expected] of signals)
-    test.serial(`${signal} while ${option} is a FIFO that nobody writes to: ${expected}`, async (t) => {
+    test.serial(`${signal} while ${option} is a FIFO without a writer: ${expected}`, async (t) => {
       const fifo = fifoOf(t)
       const path = option === '--request' ? `@${fifo}` : fifo
       const { child, ended } = inPipe(t, [...args, path], { CEKURA_API_KEY: KEY })

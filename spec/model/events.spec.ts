@@ -3,7 +3,7 @@ import { NEVER, of, Subscription, takeUntil, timer } from 'rxjs'
 import { createClient, type ClientEvent } from '../../lib/index.js'
 import { clientAnswering, immediately, replies, virtually } from '../support/virtual.js'
 
-/** The events of one observation of `a`, subscribed to for `ms` at the most. */
+/** The events of one observation of `a`, subscribed to for at most `ms`. */
 const eventsOf = (
   t: Parameters<typeof virtually>[0],
   client: () => ReturnType<typeof clientAnswering>,
@@ -112,7 +112,7 @@ test('events are plain data that JSON keeps as it is', (t) => {
   t.deepEqual(JSON.parse(JSON.stringify(events)), events)
 })
 
-test('the end of a job is told before its subscribers hear of it, and the stream of events goes on', (t) => {
+test('the end of a job is reported before its subscribers are notified, and the stream of events goes on', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$, events$ } = clientAnswering(immediately('c'))
     const seen: string[] = []
@@ -135,7 +135,7 @@ test('many subscribers of one id are one observation', (t) => {
   })
 })
 
-test('the beginning is told before the first request', (t) => {
+test('the beginning is reported before the first request', (t) => {
   virtually(t, ({ flush }) => {
     const seen: string[] = []
     const { progress$, events$ } = createClient({
