@@ -29,7 +29,7 @@ export type {
   RetryScheduled,
   Transition,
 } from './model/events.js'
-export { either, toTaskEither } from './interop.js'
+export { either, toAsyncIterable, toTaskEither } from './interop.js'
 export { isTransient, type Retry } from './polling/retry.js'
 export type { PollState, Schedule } from './polling/schedules.js'
 export * as schedules from './polling/schedules.js'

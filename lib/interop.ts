@@ -1,6 +1,15 @@
 import type { Either } from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
-import { catchError, lastValueFrom, map, type Observable, of, type OperatorFunction, throwError } from 'rxjs'
+import {
+  catchError,
+  lastValueFrom,
+  map,
+  type Observable,
+  of,
+  type OperatorFunction,
+  Subscription,
+  throwError,
+} from 'rxjs'
 import { type CekuraError, isCekuraError } from './model/errors.js'
 import type { Last } from './model/job.js'
 
@@ -55,3 +64,89 @@ export const toTaskEither =
   <Source extends Observable<unknown>>(source: Source): TaskEither<CekuraError, Last<Source>> =>
   () =>
     lastValueFrom((source as Observable<unknown> as Observable<Last<Source>>).pipe(either()))
+
+/**
+ * Returns the values of a stream for `for await`. Each loop subscribes once, at its first `next`. Values that arrive
+ * while the loop is busy are kept until it asks for them. Leaving the loop by `break`, `return` or `throw`
+ * unsubscribes at once, so that a request in flight is aborted. An error of the stream is thrown after the last value.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isCekuraError, toAsyncIterable } from 'rx-cekura'
+ *
+ * const watch = async (progressId: string) => {
+ *   try {
+ *     for await (const progress of toAsyncIterable(createClient().progress$(progressId))) console.log(progress.status)
+ *   } catch (error) {
+ *     console.error(isCekuraError(error) ? error.message : error)
+ *   }
+ * }
+ * ```
+ */
+export const toAsyncIterable = <A>(source: Observable<A>): AsyncIterable<A> => ({
+  [Symbol.asyncIterator]: () => iterate(source),
+})
+
+/** A call of `next` that waits for its value. */
+interface Waiting<A> {
+  readonly resolve: (result: IteratorResult<A, undefined>) => void
+  readonly reject: (error: unknown) => void
+}
+
+const over = { done: true, value: undefined } as const
+
+/** Written by hand, because `return` of an async generator waits until a pending `next` has its value. */
+const iterate = <A>(source: Observable<A>): AsyncIterator<A, undefined> => {
+  const subscription = new Subscription()
+  const waiting: Waiting<A>[] = []
+  const early: ((waiting: Waiting<A>) => void)[] = []
+  let started = false
+  let ended = false
+
+  const answer = (settle: (waiting: Waiting<A>) => void): void => {
+    const first = waiting.shift()
+    if (first) settle(first)
+    else early.push(settle)
+  }
+  const end = (): void => {
+    ended = true
+    for (const { resolve } of waiting.splice(0)) resolve(over)
+  }
+  const start = (): void => {
+    started = true
+    subscription.add(
+      source.subscribe({
+        next: (value) => answer(({ resolve }) => resolve({ done: false, value })),
+        error: (error: unknown) => {
+          answer(({ reject }) => reject(error))
+          end()
+        },
+        complete: end,
+      }),
+    )
+  }
+  const leave = (): void => {
+    subscription.unsubscribe()
+    early.length = 0
+    end()
+  }
+
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        const settle = early.shift()
+        if (settle) settle({ resolve, reject })
+        else if (ended) resolve(over)
+        else waiting.push({ resolve, reject })
+        if (!started && !ended) start()
+      }),
+    return: () => {
+      leave()
+      return Promise.resolve(over)
+    },
+    throw: (error: Error) => {
+      leave()
+      return Promise.reject(error)
+    },
+  }
+}
