@@ -14,6 +14,8 @@ const RealDate = Date
 let time = 0
 let reading = 0
 let source: Source | undefined
+/** RxJS's timers. Fake timers replace them, and some replace no clock. */
+let timers: unknown
 let changes = 0
 
 /**
@@ -24,9 +26,11 @@ export const now = (): number => {
   // Twice, because the process may have been suspended between two readings.
   const from: Source = isVirtual() && isVirtual() ? 'scheduler' : Date !== RealDate ? 'Date' : 'performance'
   const read = from === 'performance' ? Math.round(performance.now()) : asyncScheduler.now()
-  if (from === source && read >= reading) time += read - reading
+  const { setInterval } = globalThis
+  if (from === source && setInterval === timers && read >= reading) time += read - reading
   else changes++
   source = from
+  timers = setInterval
   reading = read
   return time
 }

@@ -12,7 +12,7 @@ import {
 } from 'rxjs'
 import { optionError } from '../safety/guard.js'
 import { booleanRule, check } from '../safety/rules.js'
-import { clockId, now } from './clock.js'
+import { clockId, latest, now } from './clock.js'
 import type { Conceal, Secrets } from '../safety/secrets.js'
 
 /** Decides if a request of the client may leave: not while `active$` is false, not while the service throttles. */
@@ -44,9 +44,10 @@ export const createGate = ({ active$, retry, secrets }: GateOptions): Gate => {
     pauses$: active$ && validActive(active$, secrets.conceal, (active) => (isActive = active)),
     isActive: () => isActive,
     hold: (ms) => {
-      const end = now() + ms
-      heldUntil = heldBy === clockId() ? Math.max(heldUntil, end) : end
-      heldBy = clockId()
+      const clock = clockId()
+      const end = latest() + ms
+      heldUntil = heldBy === clock ? Math.max(heldUntil, end) : end
+      heldBy = clock
       return end
     },
     // A hold of a test's clock does not outlast it.

@@ -1,6 +1,7 @@
 /*
  * Installs the packed tarball beside every runtime that npm brings, runs the conformance suite in each as ESM and as
- * CommonJS, and under every test runner in each of its environments. Prints a table. `npm run test:runtimes`
+ * CommonJS, and under every test runner in each of its environments, with fake timers too. Prints a table.
+ * `npm run test:runtimes`
  */
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,36 +25,44 @@ const runtimes = [
   { name: 'Deno', packages: { deno: 'deno@2' }, file: '.bin/deno', args: denoArguments },
 ].map((runtime) => ({ ...runtime, runs: { ESM: ['esm.mjs'], CommonJS: ['cjs.cjs'] } }))
 
-/** A test runner on Node.js, whose environments replace globals. */
+/** A test runner on Node.js, whose environments replace globals, and whose fake timers replace clocks. */
 const runner = (name, { packages, environments, command }) => ({
   name,
   packages: { node: 'node@24', ...packages },
   file: 'node/bin/node',
-  runs: Object.fromEntries(environments.map((environment) => [environment, command(environment)])),
+  runs: Object.fromEntries(
+    environments.flatMap((environment) => [
+      [environment, command(environment, 'conformance.test')],
+      [`${environment}, fake timers`, command(environment, 'fake-timers.test')],
+    ]),
+  ),
+})
+
+const vitest = (packages) => ({
+  packages,
+  environments: ['node', 'jsdom', 'happy-dom'],
+  command: (environment, file) => [
+    'node_modules/vitest/vitest.mjs',
+    ...['run', '--globals', `--environment=${environment}`, '--testTimeout=60000', `${file}.mjs`],
+  ],
 })
 
 const runners = [
   runner('jest 30', {
     packages: { jest: 'jest@30', 'jest-environment-jsdom': 'jest-environment-jsdom@30' },
     environments: ['node', 'jsdom'],
-    command: (environment) => [
+    command: (environment, file) => [
       'node_modules/jest/bin/jest.js',
-      ...[`--env=${environment}`, '--testTimeout=60000', '--watchman=false', 'runner.test.cjs'],
+      ...[`--env=${environment}`, '--testTimeout=60000', '--watchman=false', `${file}.cjs`],
     ],
   }),
-  runner('vitest 3', {
-    // This jsdom brings an AbortSignal of its own.
-    packages: { vitest: 'vitest@3', jsdom: 'jsdom@26', 'happy-dom': 'happy-dom@20' },
-    environments: ['node', 'jsdom', 'happy-dom'],
-    command: (environment) => [
-      'node_modules/vitest/vitest.mjs',
-      ...['run', '--globals', `--environment=${environment}`, '--testTimeout=60000', 'runner.test.mjs'],
-    ],
-  }),
-  runner('mocha 11', {
-    packages: { mocha: 'mocha@11' },
+  // This jsdom brings an AbortSignal of its own.
+  runner('vitest 3', vitest({ vitest: 'vitest@3', jsdom: 'jsdom@26', 'happy-dom': 'happy-dom@20' })),
+  runner('vitest 5', vitest({ vitest: 'vitest@5', jsdom: 'jsdom@31', 'happy-dom': 'happy-dom@21' })),
+  runner('mocha 12', {
+    packages: { mocha: 'mocha@12', sinon: 'sinon@22' },
     environments: ['node'],
-    command: () => ['node_modules/mocha/bin/mocha.js', '--timeout=60000', 'runner.test.mjs'],
+    command: (_, file) => ['node_modules/mocha/bin/mocha.js', '--timeout=60000', `${file}.mjs`],
   }),
 ]
 
@@ -100,19 +109,22 @@ const vitestConfig = {
   test: { environmentOptions: { happyDOM: { settings: { fetch: { disableSameOriginPolicy: true } } } } },
 }
 
-/** Copies the suite. jest takes CommonJS, the other runners take modules. */
-const copySuite = async (folder) => {
-  for (const file of ['suite.mjs', 'esm.mjs', 'cjs.cjs']) await cp(join(here, file), join(folder, file))
-  await cp(join(here, 'runner.mjs'), join(folder, 'runner.test.mjs'))
+/** Copies the suites. jest takes CommonJS, the other runners take modules. */
+const copySuites = async (folder) => {
+  for (const file of ['suite.mjs', 'fake-timers.mjs', 'esm.mjs', 'cjs.cjs'])
+    await cp(join(here, file), join(folder, file))
   await writeFile(join(folder, 'vitest.config.mjs'), `export default ${JSON.stringify(vitestConfig)}`)
-  await build({
-    entryPoints: [join(here, 'runner.mjs')],
-    outfile: join(folder, 'runner.test.cjs'),
-    bundle: true,
-    platform: 'node',
-    packages: 'external',
-    logLevel: 'silent',
-  })
+  for (const file of ['conformance.test', 'fake-timers.test']) {
+    await cp(join(here, `${file}.mjs`), join(folder, `${file}.mjs`))
+    await build({
+      entryPoints: [join(here, `${file}.mjs`)],
+      outfile: join(folder, `${file}.cjs`),
+      bundle: true,
+      platform: 'node',
+      packages: 'external',
+      logLevel: 'silent',
+    })
+  }
 }
 
 /** A row for each run, or one that says why there is none. */
@@ -131,7 +143,7 @@ const tryRuntime = async (temporary, tarball, runtime) => {
       { runtime: runtime.name, 'not run': `its binary does not start: ${printed.output.slice(0, 200)}` },
     ]
 
-  await copySuite(folder)
+  await copySuites(folder)
   const rows = []
   for (const [kind, command] of Object.entries(runtime.runs))
     rows.push({ runtime: runtime.name, version, kind, ...(await runSuite(folder, runtime, command)) })
