@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs'
+import { isRecord, ownOf } from './model/record.js'
 import { attempt } from './safety/attempt.js'
 import { callOption } from './safety/guard.js'
 import {
@@ -14,12 +15,10 @@ import {
   checkOptions,
   checkedHeaders,
   isPositive,
-  isRecord,
   option,
   orFunction,
   textRule,
   type Options,
-  ownOf,
   read,
 } from './safety/rules.js'
 import { MAX_DELAY } from './polling/clock.js'
@@ -206,7 +205,7 @@ export const checkedConfig = (page: string | undefined, given: ClientConfig = {}
   const { apiKey, fetch, transport = fetchTransport(fetch), interval, requestTimeout } = chosen
   const headers = typeof chosen.headers === 'function' ? chosen.headers : checkedHeaders(chosen.headers)
   const secrets = createSecrets()
-  secrets.add([apiKey, ...(Object.values(headers) as unknown[])])
+  secrets.add([apiKey, ...(typeof headers === 'function' ? [] : Object.values(headers))])
   const { conceal } = secrets
   return {
     ...chosen,

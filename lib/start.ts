@@ -4,10 +4,10 @@ import { decode, required } from './exchange/decode.js'
 import { type Answer, type Started, startedDecoder } from './model/answer.js'
 import { addJob, DecodeError } from './model/errors.js'
 import type { AnyJob, Fields } from './model/job.js'
+import { isRecord, ownFields } from './model/record.js'
 import { now } from './polling/clock.js'
 import { post } from './post.js'
 import { optionError } from './safety/guard.js'
-import { isRecord } from './safety/rules.js'
 import { kindOf, show } from './safety/text.js'
 
 /** Returns both ways to start a job: `start$` emits the reference, `run$` observes the job within one deadline for both. */
@@ -44,13 +44,14 @@ const beginOf = (job: AnyJob, engine: Engine) => {
   const read = startedDecoder(job)
   const topic = { what: 'start', job: job.name }
 
-  const checked = (given: unknown) =>
-    required(job.name, 'request', 'start$', codec.decode(given), kindOrNumber) as Fields
+  const checked = (given: unknown) => {
+    const own = isRecord(given) ? ownFields(given) : given
+    return required(job.name, 'request', 'start$', codec.decode(own), kindOrNumber) as Fields
+  }
   /** Checks what will be sent: a copy, because getters and `toJSON` may return something else the next time. */
   const copyOf = (given: unknown): Fields => {
     try {
-      const copy = isRecord(given) ? { ...given } : given
-      return checked(JSON.parse(JSON.stringify(checked(copy))))
+      return checked(JSON.parse(JSON.stringify(checked(given))))
     } catch (thrown) {
       throw addJob(optionError('request', engine.config.secrets.conceal, thrown), topic)
     }

@@ -1,6 +1,7 @@
 import { catchError, defer, from, isObservable, map, type Observable, of, timeout, zip } from 'rxjs'
 import { optionError } from '../safety/guard.js'
-import { apiKeyRule, check, checkedHeaders, isRecord } from '../safety/rules.js'
+import { isRecord } from '../model/record.js'
+import { apiKeyRule, check, checkedHeaders } from '../safety/rules.js'
 import { type Auth, authOf } from './http-errors.js'
 import type { Conceal, Secrets } from '../safety/secrets.js'
 

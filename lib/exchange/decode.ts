@@ -3,7 +3,7 @@ import { parseJson } from '../safety/attempt.js'
 import { addJob, ConfigError, DecodeError } from '../model/errors.js'
 import { TOO_LONG } from './body.js'
 import type { ApiReply } from './exchange.js'
-import { isRecord } from '../safety/rules.js'
+import { isRecord } from '../model/record.js'
 import { showHidden } from '../safety/secrets.js'
 import { excerpt, fault, show, wordsOf } from '../safety/text.js'
 

@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import type { Codecs, Fields } from '../model/job.js'
+import { ownFields } from '../model/record.js'
 
 /**
  * Makes the codec of a closed request, or of an object in it: fields that it needs, fields that it may have, and choices
@@ -18,15 +19,16 @@ export const request: MakeRequest = (
     if (given._tag === 'Left') return given
     const faults: t.ValidationError[] = []
     const fields: Record<string, unknown> = {}
-    for (const name of Object.keys({ ...known, ...given.right })) {
-      const value = given.right[name]
+    const own = ownFields(given.right)
+    for (const name of Object.keys({ ...known, ...own })) {
+      const value = own[name]
       if (value === undefined && !Object.hasOwn(required, name)) continue
       const codec = Object.hasOwn(known, name) ? known[name]! : strange
       const decoded = codec.validate(value, t.appendContext(context, name, codec, value))
       if (decoded._tag === 'Left') faults.push(...decoded.left)
       else fields[name] = decoded.right
     }
-    for (const choice of choices) faults.push(...choice.faults(given.right, context))
+    for (const choice of choices) faults.push(...choice.faults(own, context))
     return faults.length > 0 ? t.failures(faults) : t.success(fields)
   }
   return new t.Type(

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import type { AnyJob, Emitted, Fields, Job, Phase, Statuses } from './job.js'
-import { isObject, isScalar, refCodecs, typed } from './reference.js'
+import { isRecord } from './record.js'
+import { isScalar, refCodecs, typed } from './reference.js'
 
 /** A decoded answer of the progress endpoint. A failed one also carries the server's reason. */
 export interface Answer {
@@ -65,7 +66,7 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
   ]
 
   return (came, given) => {
-    if (!isObject(came)) return t.failure(came, context)
+    if (!isRecord(came)) return t.failure(came, context)
     const answer = unpolluted(came, names)
     const told = given === undefined ? toldBy(answer) : t.success(given)
     if (told._tag === 'Left') return told
@@ -116,7 +117,7 @@ export const startedDecoder = (
 
   return (came, sent) => {
     const context = [{ key: '', type: typed('object') }]
-    if (!isObject(came)) return t.failure(came, context)
+    if (!isRecord(came)) return t.failure(came, context)
     const answer = unpolluted(came, names)
     const request = unpolluted(sent, names)
     if (finished !== undefined && names.every((name) => answer[name] == null)) {

@@ -175,5 +175,10 @@ export const CekuraError = Base as unknown as abstract new (...args: never) => C
  * })
  * ```
  */
-export const isCekuraError = (u: unknown): u is CekuraError =>
-  (Object(u) as Partial<Base<never>>)[BRAND] === true
+export const isCekuraError = (u: unknown): u is CekuraError => {
+  try {
+    return (Object(u) as Partial<Base<never>>)[BRAND] === true
+  } catch {
+    return false // a revoked proxy throws
+  }
+}

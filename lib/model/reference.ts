@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import type { AnyJob, Fields } from './job.js'
+import { isRecord, ownOf } from './record.js'
 
 /** A checked reference: its fields in the definition's order, and as one line of text. */
 export interface Reference {
@@ -10,10 +11,9 @@ export interface Reference {
 
 /** A type that is only its name, for the report of a fault. */
 export const typed = (name: string) => ({ name }) as t.Decoder<unknown, unknown>
-export const isObject = (u: unknown): u is Fields => typeof u === 'object' && u !== null && !Array.isArray(u)
 export const isScalar = (codecs: object): boolean => Object.keys(codecs).length === 1
 export const pick = (keys: object, from: Fields): Fields =>
-  Object.fromEntries(Object.keys(keys).map((key) => [key, from[key]]))
+  Object.fromEntries(Object.keys(keys).map((key) => [key, ownOf(from, key)]))
 
 /** Well-formed, not blank, and no path segment that a URL parser resolves. */
 const isId = (text: string): boolean =>
@@ -29,7 +29,7 @@ export const checkRef = (job: AnyJob, given: unknown): t.Validation<Reference> =
   const codecs = refCodecs(job)
   const names = Object.keys(codecs)
   // A copy, because getters may return something else the next time.
-  const own = isObject(given) ? pick(codecs, given) : given
+  const own = isRecord(given) ? pick(codecs, given) : given
   const checked = t
     .type(codecs, `{ ${names.join(', ')} }`)
     .decode(isScalar(codecs) ? { [names[0]!]: given } : own)

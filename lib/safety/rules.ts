@@ -1,5 +1,6 @@
 import { isObservable } from 'rxjs'
 import { ConfigError } from '../model/errors.js'
+import { isRecord, ownOf } from '../model/record.js'
 import { attempt } from './attempt.js'
 import { fault, kindOf } from './text.js'
 
@@ -21,8 +22,6 @@ export type Options<A> = { readonly [K in keyof A]-?: Option<A[K]> }
 /** Adds a default to a rule. */
 export const option = <A>(rule: Rule, standard: A): Option<A> => ({ ...rule, standard })
 
-export const isRecord = (u: unknown): u is object =>
-  typeof u === 'object' && u !== null && !(Symbol.iterator in u)
 export const isPositive = (u: unknown): boolean => Number.isFinite(u) && (u as number) > 0
 export const isDelay = (u: unknown): boolean => u === 0 || isPositive(u)
 
@@ -144,7 +143,3 @@ export const checkOptions = <A extends object>(
   }
   return chosen as A
 }
-
-/** Returns undefined for what only a polluted `Object.prototype` holds. */
-export const ownOf = <A extends object>(given: A, name: keyof A): unknown =>
-  name in Object.prototype && !Object.hasOwn(given, name) ? undefined : given[name]

@@ -1,6 +1,6 @@
 import type * as t from 'io-ts'
 import type { AnyJob, Fields } from '../model/job.js'
-import { isObject } from '../model/reference.js'
+import { isRecord } from '../model/record.js'
 import { parseJson } from '../safety/attempt.js'
 import type { Params } from './routes.js'
 
@@ -33,7 +33,7 @@ export const decodeRequest = (
 /** Returns the fields of a JSON body; none if it is no object. */
 export const bodyFields = (body: string | undefined): Fields => {
   const json = parseJson(body ?? '')
-  return isObject(json) ? json : {}
+  return isRecord(json) ? json : {}
 }
 
 const fieldErrors = (errors: t.Errors): FieldErrors =>

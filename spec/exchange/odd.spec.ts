@@ -1,5 +1,5 @@
 import test from 'ava'
-import { firstValueFrom, lastValueFrom, of, throwError } from 'rxjs'
+import { firstValueFrom, lastValueFrom, type Observable, of, throwError } from 'rxjs'
 import {
   type ClientConfig,
   createClient,
@@ -7,7 +7,7 @@ import {
   type ClientEvent,
   type HttpReply,
 } from '../../lib/index.js'
-import { agentImport } from '../../lib/jobs/index.js'
+import { agentImport, generateMetrics } from '../../lib/jobs/index.js'
 
 const throwing = (): never => {
   throw new Error('boo')
@@ -187,4 +187,43 @@ test.serial('a polluted Object.prototype adds nothing to an answer or to the con
   for (const name of Object.keys(added)) Reflect.deleteProperty(Object.prototype, name)
   t.deepEqual(tags, ['Decode', 'Decode'])
   t.true(isAccepted)
+})
+
+test('headers() that is a proxy is called, not looked through', async (t) => {
+  const headers = new Proxy(() => ({ 'x-a': 'a' }), { ownKeys: throwing })
+  const sent: unknown[] = []
+  const transport = (request: { headers: object }) => {
+    sent.push(request.headers)
+    return of({ status: 200, body: done })
+  }
+  await lastValueFrom(createClient({ headers, transport }).progress$('a'))
+  t.like(sent, [{ 'x-a': 'a' }])
+})
+
+test.serial('a polluted Object.prototype adds nothing to a request or a reference', async (t) => {
+  const added = { agent: 9, agent_id: 9, name: 'evil' }
+  t.teardown(() => {
+    for (const name of Object.keys(added)) Reflect.deleteProperty(Object.prototype, name)
+  })
+  const sent: unknown[] = []
+  const client = createClient({
+    transport: ({ url, body }) => {
+      sent.push(url, body)
+      return of({ status: 500, body: '' })
+    },
+    retry: false,
+  })
+  Object.assign(Object.prototype, added)
+  const description = { metric_description: 'Greeted?', eval_type: 'boolean' } as never
+  const failures = await Promise.all(
+    [
+      client.start$(description),
+      client.of(agentImport).start$({} as never),
+      client.of(agentImport).progress$({ progress_id: 'a' } as never),
+      client.of(generateMetrics).start$({ agents: [{}] } as never),
+    ].map((stream$) => lastValueFrom(stream$ as Observable<unknown>).catch((error: unknown) => error)),
+  )
+  for (const name of Object.keys(added)) Reflect.deleteProperty(Object.prototype, name)
+  t.deepEqual(sent, [])
+  for (const error of failures) t.like(error, { _tag: 'Config' })
 })

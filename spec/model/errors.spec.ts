@@ -1,10 +1,12 @@
 import { inspect } from 'node:util'
 import test from 'ava'
+import { throwError } from 'rxjs'
 import {
   CekuraError,
   ConfigError,
   DeadlineError,
   DecodeError,
+  either,
   HttpError,
   isCekuraError,
   JobFailedError,
@@ -51,7 +53,17 @@ test('they carry what the contract lists, and nothing undefined', (t) => {
   t.false('code' in new NetworkError('', undefined))
 })
 
+const { proxy: revoked, revoke } = Proxy.revocable({}, {})
+revoke()
+
 test('nothing else is a CekuraError', (t) => {
-  for (const other of [new Error('x'), { _tag: 'Http' }, null, undefined, 'Http'])
+  for (const other of [new Error('x'), { _tag: 'Http' }, null, undefined, 'Http', revoked])
     t.false(isCekuraError(other))
+})
+
+test('either passes on what cannot be looked at', (t) => {
+  t.plan(1)
+  throwError(() => revoked)
+    .pipe(either())
+    .subscribe({ error: (error: unknown) => t.true(error === revoked) })
 })
