@@ -15,7 +15,7 @@ import {
 import type { Ended, ClientEvent } from '../../lib/index.js'
 import { clientAnswering, immediately } from '../support/virtual.js'
 
-/* The README's recipes for logs, traces and metrics, and what they make of a job that goes well and one that fails. */
+/* The recipes of spec/apps/README.md for logs, traces and metrics, and what they make of a job that goes well and one that fails. */
 
 /** A group per observation: it completes with the observation's end. */
 const byJob = (events$: Observable<ClientEvent>): Observable<GroupedObservable<string, ClientEvent>> =>

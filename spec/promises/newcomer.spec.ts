@@ -5,7 +5,7 @@ import { createClient, defineJob, done, failed, pending } from '../../lib/index.
 import { agentImport, generateScenarios, scenarioAgent, testRun } from '../../lib/jobs/index.js'
 import { fakeCekura } from '../../lib/testing/index.js'
 
-/* A script of somebody who knows the README alone, against a real server. */
+/* A script that uses only what the pages show, against a real server. */
 
 const exportResults = defineJob({
   name: 'export-results',

@@ -1,6 +1,6 @@
 /** How an observation ends for its subscriber. */
 export interface Outcome {
-  /** For the README's table. */
+  /** For the table in ../README.md. */
   readonly words: string
   /** What the last value or the error must be like. */
   readonly like: Readonly<Record<string, unknown>>
