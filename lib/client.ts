@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs'
 import { cancel } from './cancel.js'
-import { checkedConfig, type ClientConfig, pageUrl } from './config.js'
+import { checkedConfig, type ClientConfig } from './config.js'
 import { createEngine, type Engine } from './engine.js'
+import { pageUrl } from './exchange/base-url.js'
 import { required } from './exchange/decode.js'
 import {
   cleanDescription,

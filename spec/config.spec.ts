@@ -1,18 +1,10 @@
 import { inspect } from 'node:util'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { catchError, delay, lastValueFrom, NEVER, of } from 'rxjs'
-import { type ClientConfig, ConfigError, createClient, type HttpRequest } from '../lib/index.js'
+import { type ClientConfig, ConfigError, createClient } from '../lib/index.js'
 import { agentImport } from '../lib/jobs/index.js'
+import { firstRequest, refusal } from './support/config.js'
 import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from './support/virtual.js'
-
-const refusal = (config: unknown): ConfigError => {
-  try {
-    createClient(config as ClientConfig)
-  } catch (error) {
-    return error as ConfigError
-  }
-  throw new Error('createClient took it')
-}
 
 const KEY = 'a-secret-key'
 
@@ -27,25 +19,6 @@ for (const [option, value, message] of [
   ['apiKey', `${KEY}\r\n`, 'apiKey: contains a line break'],
   ['apiKey', `${KEY}\0`, 'apiKey: contains a NUL character'],
   ['apiKey', `${KEY}ł`, 'apiKey: contains a character outside Latin-1'],
-  ['baseUrl', 7, 'baseUrl: expected string, got number'],
-  ['baseUrl', 'api.cekura.ai', 'baseUrl: no scheme'],
-  ['baseUrl', '/api', 'baseUrl: no scheme'],
-  ['baseUrl', '', 'baseUrl: is empty'],
-  ['baseUrl', 'ftp://api.cekura.ai', 'baseUrl: neither https: nor http:'],
-  ['baseUrl', 'http://api.cekura.ai', 'baseUrl: http: to a host that is not loopback'],
-  ['baseUrl', 'http://api.localhost', 'baseUrl: http: to a host that is not loopback'],
-  ['baseUrl', 'http://localhost.', 'baseUrl: http: to a host that is not loopback'],
-  ['baseUrl', 'http://[::ffff:127.0.0.1]', 'baseUrl: http: to a host that is not loopback'],
-  ['baseUrl', 'http://0.0.0.0', 'baseUrl: http: to a host that is not loopback'],
-  ['baseUrl', 'http://localhost@example.com', 'baseUrl: contains a user or a password'],
-  ['baseUrl', 'https://api.cekura.ai?', 'baseUrl: contains a query'],
-  ['baseUrl', 'http://localhost.example.com', 'baseUrl: http: to a host that is not loopback'],
-  ['baseUrl', 'http://127.0.0.1.example.com', 'baseUrl: http: to a host that is not loopback'],
-  ['baseUrl', 'http://example.com/x.localhost/', 'baseUrl: http: to a host that is not loopback'],
-  ['baseUrl', `https://me:${KEY}@api.cekura.ai`, 'baseUrl: contains a user or a password'],
-  ['baseUrl', `https://${KEY}@api.cekura.ai`, 'baseUrl: contains a user or a password'],
-  ['baseUrl', 'https://api.cekura.ai?a=b', 'baseUrl: contains a query'],
-  ['baseUrl', 'https://api.cekura.ai#a', 'baseUrl: contains a fragment'],
   ['allowInsecure', 'yes', 'allowInsecure: expected boolean, got string'],
   ['share', 'no', 'share: expected boolean, got string'],
   ['query', 'a=b', 'query: expected plain object, got string'],
@@ -87,7 +60,7 @@ for (const [option, value, message] of [
   ['deadline', '900', 'deadline: expected number > 0, got string'],
   ['maxBodyBytes', 0, 'maxBodyBytes: expected finite number > 0, got number'],
   ['active$', true, 'active$: expected Observable, got boolean'],
-  ['apikey', KEY, /^apikey: expected one of apiKey, baseUrl, .*, active\$, got string$/],
+  ['apikey', KEY, /^apikey: expected one of apiKey, headers, .*, active\$, got string$/],
   ['constructor', KEY, /^constructor: expected one of apiKey, /],
   ['__proto__', KEY, /^__proto__: expected one of apiKey, /],
 ] as const)
@@ -99,62 +72,6 @@ for (const [option, value, message] of [
     else t.regex(error.message, message)
     t.false(error.message.includes(KEY))
   })
-
-/** The first request that a client with this configuration makes. */
-const firstRequest = (config: ClientConfig): Promise<HttpRequest> =>
-  new Promise((resolve, reject) => {
-    const transport = (request: HttpRequest) => {
-      resolve(request)
-      return of(replies.c)
-    }
-    createClient({ transport, ...config })
-      .progress$('a')
-      .subscribe({ error: reject })
-  })
-
-for (const [baseUrl, start] of [
-  ['https://example.com', 'https://example.com/test_framework/'],
-  ['https://example.com/', 'https://example.com/test_framework/'],
-  ['https://example.com/prefix//', 'https://example.com/prefix/test_framework/'],
-  ['http://localhost:8080', 'http://localhost:8080/test_framework/'],
-  ['HTTP://LOCALHOST:3000', 'http://localhost:3000/test_framework/'],
-  ['http://127.1', 'http://127.0.0.1/test_framework/'],
-  ['http://[::1]:80/a', 'http://[::1]/a/test_framework/'],
-  ['http://[::1]:81', 'http://[::1]:81/test_framework/'],
-  ['https://example.com/a@b:1', 'https://example.com/a@b:1/test_framework/'],
-  [undefined, 'https://api.cekura.ai/test_framework/'],
-] as const)
-  test(`baseUrl ${baseUrl}`, async (t) => {
-    const { url } = await firstRequest({ baseUrl })
-    t.true(url.startsWith(start), url)
-  })
-
-test.serial('a browser resolves *.localhost itself, so it is loopback there', async (t) => {
-  const browser = globalThis as { isSecureContext?: boolean }
-  t.teardown(() => delete browser.isSecureContext)
-  browser.isSecureContext = true
-  const { url } = await firstRequest({ baseUrl: 'http://api.localhost' })
-  t.true(url.startsWith('http://api.localhost/'))
-  for (const baseUrl of [
-    'http://.localhost.example.com',
-    'http://apilocalhost',
-    'http://example.com/.localhost',
-  ])
-    t.throws(() => createClient({ baseUrl }), { instanceOf: ConfigError })
-})
-
-test('50,000 slashes are little work', (t) => {
-  const startedAt = performance.now()
-  const slashes = '/'.repeat(50_000)
-  t.throws(() => createClient({ baseUrl: `http://a${slashes}b` }), { instanceOf: ConfigError })
-  t.notThrows(() => createClient({ baseUrl: `https://a${slashes}b${slashes}` }))
-  t.true(performance.now() - startedAt < 1000)
-})
-
-test('allowInsecure allows http: anywhere', async (t) => {
-  const { url } = await firstRequest({ baseUrl: 'http://example.com', allowInsecure: true })
-  t.true(url.startsWith('http://example.com/'))
-})
 
 test('the key is sent in its header, which the headers option cannot replace', async (t) => {
   const { headers } = await firstRequest({
@@ -265,25 +182,6 @@ test('every option may be undefined', (t) => {
   t.notThrows(() => createClient())
 })
 
-for (const [baseUrl, fault] of [
-  ['ftp://localhost', 'neither https: nor http:'],
-  ['ws://localhost', 'neither https: nor http:'],
-  ['http://notlocalhost', 'http: to a host that is not loopback'],
-  ['http://127.0.0.1234', 'no valid URL'],
-  ['http://127.0.0.1.1', 'no valid URL'],
-  ['http://1127.0.0.1', 'no valid URL'],
-  ['http://[::11]', 'http: to a host that is not loopback'],
-  ['http://[1::1]', 'http: to a host that is not loopback'],
-] as const)
-  test(`baseUrl ${baseUrl} is refused: ${fault}`, (t) => {
-    t.is(refusal({ baseUrl }).message, `baseUrl: ${fault}`)
-  })
-
-test('every address from 127.0.0.0 to 127.255.255.255 is loopback', async (t) => {
-  const { url } = await firstRequest({ baseUrl: 'http://127.10.200.255' })
-  t.true(url.startsWith('http://127.10.200.255/'))
-})
-
 test('requestTimeout is half a minute by default', (t) => {
   virtually(t, ({ expectObservable }) => {
     const { progress$ } = clientAnswering([NEVER])
@@ -352,34 +250,9 @@ for (const [status, event] of [
     })
   })
 
-/* A relative baseUrl. */
-
-const onPage = (t: ExecutionContext, page: object): void => {
-  Object.assign(globalThis, page)
-  t.teardown(() => Object.keys(page).forEach((name) => Reflect.deleteProperty(globalThis, name)))
-}
-
-const location = { href: 'https://page.example/app/jobs/5' }
-
-for (const [what, page, baseUrl, start] of [
-  [
-    'a page with a base',
-    { location, document: { baseURI: 'https://page.example/app/' } },
-    'api',
-    'https://page.example/app/api/',
-  ],
-  ['a page', { location, document: { baseURI: location.href } }, 'api', 'https://page.example/app/jobs/api/'],
-  ['a worker', { location }, 'api', 'https://page.example/app/jobs/api/'],
-  ['a document without an address', { location, document: {} }, '/api', 'https://page.example/api/'],
-] as const)
-  test.serial(`a relative baseUrl in ${what}`, async (t) => {
-    onPage(t, page)
-    const { url } = await firstRequest({ baseUrl })
-    t.true(url.startsWith(`${start}test_framework/`), url)
-  })
-
 test.serial("the environment's key is for an absolute baseUrl only", async (t) => {
-  onPage(t, { location })
+  Object.assign(globalThis, { location: { href: 'https://page.example/' } })
+  t.teardown(() => Reflect.deleteProperty(globalThis, 'location'))
   process.env['CEKURA_API_KEY'] = KEY
   t.teardown(() => Reflect.deleteProperty(process.env, 'CEKURA_API_KEY'))
   for (const [config, key] of [

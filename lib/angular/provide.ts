@@ -10,7 +10,7 @@ import {
 } from '@angular/core'
 import { defer, Observable } from 'rxjs'
 import { clientOnPage } from '../client.js'
-import { pageUrl } from '../config.js'
+import { pageUrl } from '../exchange/base-url.js'
 import type { AnyJob, CekuraClient, ClientConfig } from '../index.js'
 import { attempt } from '../safety/attempt.js'
 import { httpClientTransport } from './http-client.js'

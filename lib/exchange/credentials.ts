@@ -1,7 +1,15 @@
 import { catchError, defer, from, isObservable, map, type Observable, of, timeout, zip } from 'rxjs'
-import { optionError } from '../safety/guard.js'
 import { isRecord } from '../model/record.js'
-import { apiKeyRule, check, checkedHeaders } from '../safety/rules.js'
+import { optionError } from '../safety/guard.js'
+import {
+  apiKeyRule,
+  check,
+  checkedHeaders,
+  headersRule,
+  option,
+  type Options,
+  orFunction,
+} from '../safety/rules.js'
 import { type Auth, authOf } from './http-errors.js'
 import type { Conceal, Secrets } from '../safety/secrets.js'
 
@@ -23,6 +31,13 @@ export interface CredentialsOptions {
   readonly headers: Supplied<Headers>
   readonly requestTimeout: number
   readonly secrets: Secrets
+}
+
+export const apiKeyOption = /* @__PURE__ */ orFunction(apiKeyRule)
+
+export const credentialsOptions: Options<Pick<CredentialsOptions, 'apiKey' | 'headers'>> = {
+  apiKey: apiKeyOption,
+  headers: /* @__PURE__ */ option(orFunction(headersRule), {}),
 }
 
 /**

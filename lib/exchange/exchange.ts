@@ -1,6 +1,13 @@
 import { asyncScheduler, from, isObservable, Observable, Subscriber, switchMap } from 'rxjs'
 import { callOption, optionError } from '../safety/guard.js'
-import { observableRule, type Rule } from '../safety/rules.js'
+import {
+  functionRule,
+  observableRule,
+  option,
+  type Options,
+  positiveRule,
+  type Rule,
+} from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { type Auth, toHttpError, toNetworkError } from './http-errors.js'
 import { isNoNetworkError } from './lost.js'
@@ -30,6 +37,17 @@ export interface ApiReply {
 export interface ExchangeOptions extends CredentialsOptions {
   readonly transport: Transport
   readonly maxBodyBytes: number
+}
+
+/** The transport has no default here, because its own options are a fetch. */
+export const exchangeOptions: Options<{
+  readonly transport: Transport | undefined
+  readonly requestTimeout: number
+  readonly maxBodyBytes: number
+}> = {
+  transport: functionRule,
+  requestTimeout: /* @__PURE__ */ option(positiveRule, 30_000),
+  maxBodyBytes: /* @__PURE__ */ option(positiveRule, 1_048_576),
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs'
 import { attempt } from '../safety/attempt.js'
+import { functionRule, option, type Options } from '../safety/rules.js'
 import { readBody } from './body.js'
 import { lost, toFailure } from './lost.js'
 import { platform } from '#platform'
@@ -28,6 +29,10 @@ export interface FetchResponse {
 
 /** Any WHATWG-like fetch. */
 export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchResponse>
+
+export const fetchOptions: Options<{ readonly fetch: FetchLike }> = {
+  fetch: /* @__PURE__ */ option(functionRule, platform.defaultFetch),
+}
 
 /**
  * A {@link Transport} over a fetch. Emits one reply and completes; errors with what the fetch rejects with, and with a

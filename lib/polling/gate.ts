@@ -11,7 +11,7 @@ import {
   tap,
 } from 'rxjs'
 import { optionError } from '../safety/guard.js'
-import { booleanRule, check } from '../safety/rules.js'
+import { booleanRule, check, observableRule, type Options } from '../safety/rules.js'
 import { clockId, latest, now } from './clock.js'
 import type { Conceal, Secrets } from '../safety/secrets.js'
 
@@ -35,6 +35,8 @@ export interface GateOptions {
   readonly retry: { readonly initialDelay: number }
   readonly secrets: Pick<Secrets, 'conceal'>
 }
+
+export const gateOptions: Options<Pick<GateOptions, 'active$'>> = { active$: observableRule }
 
 export const createGate = ({ active$, retry, secrets }: GateOptions): Gate => {
   let isActive = true

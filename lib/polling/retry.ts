@@ -1,4 +1,8 @@
 import type { CekuraError, DecodeError, HttpError } from '../model/errors.js'
+import { isRecord } from '../model/record.js'
+import { callOption } from '../safety/guard.js'
+import { booleanRule, checkOptions, delayRule, functionRule, option, type Options } from '../safety/rules.js'
+import type { Conceal } from '../safety/secrets.js'
 import type { Turns } from './turns.js'
 
 /** How failures are retried. */
@@ -19,6 +23,13 @@ export interface Retry {
 /** A {@link Retry} with every choice made. */
 export type RetryPolicy = { readonly [K in keyof Retry]-?: NonNullable<Retry[K]> }
 
+export const retryOptions: Options<{ readonly retry: Retry | false }> = {
+  retry: /* @__PURE__ */ option(
+    { valid: (u) => u === false || isRecord(u), expected: 'object or false' },
+    {},
+  ),
+}
+
 /**
  * The default classification: no answer, HTML instead of JSON, or an HTTP status that passes by itself: timeouts,
  * throttling, a gateway's trouble (408, 425, 429, 500, 502, 503, 504, and 520 to 527, which are Cloudflare's).
@@ -27,6 +38,25 @@ export const isTransient = (error: CekuraError): boolean =>
   error._tag === 'Network' ||
   (error as DecodeError).isHtml === true ||
   /^(408|425|429|50[0234]|52[0-7])$/.test(String(statusOf(error)))
+
+const policyOptions: Options<RetryPolicy> = {
+  limit: option(
+    { valid: (u) => Number.isInteger(u) && (u as number) >= 0, expected: 'whole number >= 0' },
+    5,
+  ),
+  initialDelay: option(delayRule, 500),
+  maxDelay: option(delayRule, 30_000),
+  isTransient: option(functionRule, isTransient),
+}
+
+/** Returns all options of retries, checked. Throws a `ConfigError` at the first that cannot be used. */
+export const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPolicy => {
+  const policy = checkOptions('retry.', policyOptions, retry || { limit: 0 })
+  return {
+    ...policy,
+    isTransient: (error) => callOption(conceal, 'retry.isTransient', booleanRule, policy.isTransient, error),
+  }
+}
 
 /** True if the server certainly did not process the request. Then a request that is not idempotent may be sent again. */
 export const isHarmless = (error: CekuraError): boolean =>

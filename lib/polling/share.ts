@@ -1,12 +1,17 @@
 import { Observable, Subscriber } from 'rxjs'
 import type { CekuraError } from '../model/errors.js'
 import type { Ended } from '../model/events.js'
+import { booleanRule, option, type Options } from '../safety/rules.js'
 
 /** A polling loop that has not begun. */
 export interface Loop<A> {
   readonly value$: Observable<A>
   /** Notified of the beginning before the first request, and of the end once, before the subscribers are. */
   readonly tracker: { begun(): void; ended(outcome: Ended['outcome'], error?: CekuraError): void }
+}
+
+export const shareOptions: Options<{ readonly share: boolean }> = {
+  share: /* @__PURE__ */ option(booleanRule, true),
 }
 
 /**
