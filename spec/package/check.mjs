@@ -2,13 +2,15 @@
  * The package as users get it: packed, linted, weighed, installed into a project of its own, imported, required and
  * type-checked there. Takes what `npm run build` has built. `npm run test:package`
  */
+import { existsSync } from 'node:fs'
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { bundlers, bundleWith } from './bundlers.mjs'
+import { definitionOf } from './definition.mjs'
 import { inTemporaryFolder, install, mustRun, packBuilt, root } from './pack.mjs'
 import { createReport } from './report.mjs'
 import { clientSize, jobSize, ownSize, wholeSize } from './size.mjs'
@@ -40,16 +42,41 @@ const checkTarball = async (tarball, installed) => {
   await check('are the types wrong', () => mustRun(tool('attw'), [tarball]).then(() => ''))
   await check('holds what is built, the words about it, and nothing else', async () => {
     const names = await readdir(installed)
-    for (const name of ['LICENSE', 'README.md', 'dist', 'package.json'])
+    for (const name of ['LICENSE', 'README.md', 'dist', 'lib', 'package.json'])
       demand(names.includes(name), `no ${name}`)
-    const others = names.filter((name) => !/^(LICENSE|README.md|CHANGELOG.md|dist|package.json)$/.test(name))
+    const others = names.filter(
+      (name) => !/^(LICENSE|README.md|CHANGELOG.md|dist|lib|package.json)$/.test(name),
+    )
     demand(others.length === 0, others.join(' '))
     const files = await readdir(join(installed, 'dist'), { recursive: true })
     const strange = files.filter(
-      (file) => !/^(cjs|esm)((\/[a-z-]+)*|(\/[\w-]+)+(\.d\.ts|\.js)|\/package\.json)$/.test(file),
+      (file) => !/^(cjs|esm)((\/[a-z-]+)*|(\/[\w-]+)+(\.d\.ts|\.js)(\.map)?|\/package\.json)$/.test(file),
     )
     demand(strange.length === 0, strange.join(' '))
     return `${files.length} files`
+  })
+  await check('each source map leads to a source in the package', async () => {
+    const files = await readdir(join(installed, 'dist'), { recursive: true })
+    const maps = files.filter((file) => file.endsWith('.map')).map((file) => join(installed, 'dist', file))
+    demand(maps.length > 100, `${maps.length} maps`)
+    const lost = []
+    for (const map of maps)
+      for (const source of (await readJson(map)).sources)
+        if (!existsSync(join(dirname(map), source))) lost.push(`${map}: ${source}`)
+    demand(lost.length === 0, lost.join('\n'))
+    return `${maps.length} maps`
+  })
+  await check('"go to definition" of an editor opens TypeScript', async () => {
+    const tsserver = join(root, 'node_modules', 'typescript', 'lib', 'tsserver.js')
+    const folder = join(installed, '..', '..')
+    for (const [name, entry, source] of [
+      ['createClient', 'rx-cekura', 'lib/client.ts'],
+      ['testRun', 'rx-cekura/jobs', 'lib/jobs/test-run.ts'],
+      ['fakeCekura', 'rx-cekura/testing', 'lib/testing/index.ts'],
+    ]) {
+      const file = await definitionOf(folder, tsserver, name, entry)
+      demand(file?.endsWith(`rx-cekura/${source}`), `${name}: ${file}`)
+    }
   })
 }
 
