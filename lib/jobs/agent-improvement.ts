@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { anything, count, or, orNull, text, wholeNumber } from './codecs.js'
+import { anything, countOrZero, orNull, text, wholeNumber } from './codecs.js'
 
 /**
  * Improves an agent in rounds of proposals and test runs. Emits when the status, `stage` or `stage_status` changes.
@@ -21,7 +21,7 @@ export const agentImprovement = /* @__PURE__ */ defineJob({
       stage_status: text,
       pending_question: anything,
       /** Number of the round. */
-      iteration: or(count, 0),
+      iteration: countOrZero,
     },
     changes: ['stage', 'stage_status'],
   },

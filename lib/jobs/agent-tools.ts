@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { id } from '../model/reference.js'
-import { count, oneOf, or, text, wholeNumber } from './codecs.js'
+import { countOrZero, oneOf, text, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -34,7 +34,7 @@ export const agentTools = /* @__PURE__ */ defineJob({
   },
   statuses: {
     in_progress: pending(),
-    completed: done({ tools_created: or(count, 0), tools_updated: or(count, 0) }),
+    completed: done({ tools_created: countOrZero, tools_updated: countOrZero }),
     failed: failed(),
   },
 })

@@ -15,6 +15,12 @@ export const index: t.Type<number, unknown> = /* @__PURE__ */ t.refinement(
   'whole number',
 )
 
+/** Codec of numbers of resources. */
+export const wholeNumbers = /* @__PURE__ */ t.readonlyArray(wholeNumber)
+
+/** Codec of texts. */
+export const strings = /* @__PURE__ */ t.readonlyArray(t.string)
+
 const digitsToo = (number: t.Type<number, unknown>): t.Type<number, unknown> =>
   new t.Type<number, unknown>(
     number.name,
@@ -37,6 +43,9 @@ export const or = <A, const B>(codec: t.Type<A, unknown>, fallback: B): t.Type<A
 
 /** Codec that decodes an absent value to null. */
 export const orNull = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown> => or(codec, null)
+
+/** Codec of a {@link count}; 0 if it is absent or null. */
+export const countOrZero: t.Type<number, unknown> = /* @__PURE__ */ or(count, 0)
 
 /** Codec of a text; '' if it is absent or null. */
 export const text: t.Type<string, unknown> = /* @__PURE__ */ or(t.string, '')

@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { anything, count, or, orNull, text, wholeNumber } from './codecs.js'
+import { anything, countOrZero, orNull, text, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -34,7 +34,7 @@ export const failureModeAudit = /* @__PURE__ */ defineJob({
   statuses: {
     pending: pending(),
     running: pending(),
-    succeeded: done({ headline: text, failure_modes: anything, num_calls_analyzed: or(count, 0) }),
+    succeeded: done({ headline: text, failure_modes: anything, num_calls_analyzed: countOrZero }),
     skipped_no_failures: done(),
     failed: failed(),
   },

@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { count, index, or, orNull, wholeNumber } from './codecs.js'
+import { countOrZero, index, orNull, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -32,7 +32,7 @@ export const failureReproduction = /* @__PURE__ */ defineJob({
   progress: {
     path: '/observability/v1/insight-reproduction-sessions/{reproduction_session_id}/',
     ref: { reproduction_session_id: wholeNumber },
-    fields: { attempts_made: or(count, 0), max_attempts: or(count, 0) },
+    fields: { attempts_made: countOrZero, max_attempts: countOrZero },
     changes: ['attempts_made'],
   },
   statuses: {

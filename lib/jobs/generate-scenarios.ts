@@ -1,10 +1,18 @@
 import * as t from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { count, list, oneOf, or, orNull, record, text, wholeNumber } from './codecs.js'
+import {
+  countOrZero,
+  list,
+  oneOf,
+  orNull,
+  record,
+  strings,
+  text,
+  wholeNumber,
+  wholeNumbers,
+} from './codecs.js'
 import { counts, statusOfCounts } from './counts.js'
 import { anyOf, request } from './request.js'
-
-const none = or(count, 0)
 
 /**
  * Generates scenarios for an agent, which takes 30 to 60 seconds for ten or more. Emits when the status or a count
@@ -13,9 +21,8 @@ const none = or(count, 0)
  *
  * The OpenAPI document has the counts and no status; the guides name `pending_clarification`, `completed` and
  * `failed`. So a status that comes counts alone; if none comes, the counts imply it, and an answer without both is a
- * `DecodeError`. Any other status is pending. No
- * document shows the question of `pending_clarification`. `generation_files` is missing here, because requests are
- * JSON.
+ * `DecodeError`. Any other status is pending. No document shows the question of `pending_clarification`.
+ * `generation_files` is missing here, because requests are JSON.
  */
 export const generateScenarios = /* @__PURE__ */ defineJob({
   name: 'generate-scenarios',
@@ -27,7 +34,7 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
         num_scenarios: wholeNumber,
       },
       {
-        personalities: t.readonlyArray(wholeNumber),
+        personalities: wholeNumbers,
         test_profile: wholeNumber,
         /** `workflow` by default. */
         scenario_type: oneOf('workflow', 'red_teaming_voice', 'red_teaming_text'),
@@ -40,8 +47,8 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
         /** At most 1000 characters; `Hello` by default. */
         first_message: t.string,
         generate_expected_outcomes: t.boolean,
-        tags: t.readonlyArray(t.string),
-        tool_ids: t.readonlyArray(t.string),
+        tags: strings,
+        tool_ids: strings,
         folder_path: orNull(t.string),
       },
       anyOf({ agent_id: wholeNumber }, { assistant_id: t.string }),
@@ -51,9 +58,9 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
     path: '/test_framework/v1/scenarios/generate-progress/',
     fields: {
       status: text,
-      total_scenarios: none,
-      completed_scenarios: none,
-      failed_scenarios: none,
+      total_scenarios: countOrZero,
+      completed_scenarios: countOrZero,
+      failed_scenarios: countOrZero,
       scenarios_list: list(record),
     },
     status: ({ status, ...counted }, answer) =>

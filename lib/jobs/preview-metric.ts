@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { anything, oneOf, wholeNumber } from './codecs.js'
+import { anything, oneOf, strings, wholeNumber, wholeNumbers } from './codecs.js'
 import { anyOf, request } from './request.js'
 
 const metric = request(
@@ -19,7 +19,7 @@ const metric = request(
     description: t.string,
     prompt: t.string,
     custom_code: t.string,
-    enum_values: t.readonlyArray(t.string),
+    enum_values: strings,
     audio_enabled: t.boolean,
   },
 )
@@ -37,7 +37,7 @@ export const previewMetric = /* @__PURE__ */ defineJob({
     request: request(
       { metric_data: metric },
       {},
-      anyOf({ call_log_ids: t.readonlyArray(wholeNumber) }, { run_ids: t.readonlyArray(wholeNumber) }),
+      anyOf({ call_log_ids: wholeNumbers }, { run_ids: wholeNumbers }),
       anyOf({ agent_id: wholeNumber }, { project_id: wholeNumber }),
     ),
   },

@@ -1,9 +1,8 @@
 import * as t from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { oneOf, orAll, orNull, record, text, wholeNumber } from './codecs.js'
+import { oneOf, orAll, orNull, record, strings, text, wholeNumber, wholeNumbers } from './codecs.js'
 import { request } from './request.js'
 
-const numbers = t.readonlyArray(wholeNumber)
 const records = t.readonlyArray(t.UnknownRecord)
 const words = t.readonlyArray(request({ role: oneOf('user', 'assistant'), content: t.string }))
 
@@ -35,18 +34,18 @@ export const scenarioAgent = /* @__PURE__ */ defineJob({
         context: orNull(words),
         /** At least 1, which is the default. */
         num_scenarios: wholeNumber,
-        knowledge_base: numbers,
+        knowledge_base: wholeNumbers,
         /** Scenarios to refine. */
-        scenarios: orNull(orAll(t.union([wholeNumber, numbers]))),
+        scenarios: orNull(orAll(t.union([wholeNumber, wholeNumbers]))),
         apply_changes: t.boolean,
         updated_scenarios: records,
         /** Agents by the numbers of their scenarios. */
         agent_selections: t.record(t.string, wholeNumber),
         agent_resolution_response: t.string,
-        scenarios_needing_agent: numbers,
+        scenarios_needing_agent: wholeNumbers,
         pending_tool_calls: orNull(records),
-        tool_ids: t.readonlyArray(t.string),
-        inbound_phone_numbers: numbers,
+        tool_ids: strings,
+        inbound_phone_numbers: wholeNumbers,
       },
     ),
   },

@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { count, list, orAll, orNull, record, wholeNumber } from './codecs.js'
+import { count, list, orAll, orNull, record, wholeNumber, wholeNumbers } from './codecs.js'
 import { counts, statusOfCounts } from './counts.js'
 import { anyOf, request } from './request.js'
 
@@ -19,7 +19,7 @@ export const scenariosFromCalls = /* @__PURE__ */ defineJob({
       {},
       {
         /** Numbers of the calls, or all of them. */
-        call_logs: orAll(t.readonlyArray(wholeNumber)),
+        call_logs: orAll(wholeNumbers),
         copy_to_agent: orNull(wholeNumber),
         /** Needed with `folder_path`. */
         project_id: wholeNumber,

@@ -1,8 +1,6 @@
 import * as t from 'io-ts'
-import { orNull, wholeNumber } from './codecs.js'
+import { orNull, strings, wholeNumber, wholeNumbers } from './codecs.js'
 import { anyOf } from './request.js'
-
-const numbers = t.readonlyArray(wholeNumber)
 
 /** Optional fields of every start of a test run. */
 export const runOptions = {
@@ -11,11 +9,11 @@ export const runOptions = {
   frequency: wholeNumber,
   outbound_phone_number: t.string,
   agent_number: t.string,
-  personality_ids: orNull(numbers),
-  test_profile_ids: orNull(numbers),
+  personality_ids: orNull(wholeNumbers),
+  test_profile_ids: orNull(wholeNumbers),
   /** Most calls at a time. */
   concurrency_limit: wholeNumber,
-  mock_tool_names: t.readonlyArray(t.string),
+  mock_tool_names: strings,
   project_id: wholeNumber,
 }
 
@@ -25,6 +23,6 @@ export const agents = anyOf({ agent_id: wholeNumber }, { assistant_id: t.string 
 /** The scenarios to run: all of a folder, those with a tag, or some by their numbers. */
 export const scenarios = anyOf(
   { folder_path: t.string, project_id: wholeNumber },
-  { tags: t.readonlyArray(t.string) },
-  { scenarios: numbers },
+  { tags: strings },
+  { scenarios: wholeNumbers },
 )

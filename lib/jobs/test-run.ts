@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { type Codecs, defineJob, done, failed, pending } from '../model/job.js'
-import { count, oneOf, or, orNull, record, wholeNumber } from './codecs.js'
+import { countOrZero, oneOf, orNull, record, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 import { agents, runOptions, scenarios } from './test-run-request.js'
 
@@ -18,13 +18,11 @@ export interface TestRun {
   readonly runs: Readonly<Record<string, unknown>>
 }
 
-const none = or(count, 0)
-
 const fields: Codecs<TestRun> = {
-  total_runs_count: none,
-  completed_runs_count: none,
-  success_runs_count: none,
-  failed_runs_count: none,
+  total_runs_count: countOrZero,
+  completed_runs_count: countOrZero,
+  success_runs_count: countOrZero,
+  failed_runs_count: countOrZero,
   success_rate: orNull(t.number),
   runs: record,
 }
