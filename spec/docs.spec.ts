@@ -78,7 +78,13 @@ for (const [name] of examples)
   })
 
 test('typedoc has nothing to warn of', async (t) => {
-  const typedoc = [resolve('node_modules', 'typedoc', 'bin', 'typedoc'), '--emit', 'none']
+  const typedoc = [
+    resolve('node_modules', 'typedoc', 'bin', 'typedoc'),
+    '--emit',
+    'none',
+    '--logLevel',
+    'Warn',
+  ]
   const { stdout, stderr } = await promisify(execFile)(process.execPath, typedoc, {
     env: { ...process.env, NO_COLOR: '1' },
   }).catch((error: unknown) => error as { stdout: string; stderr: string })
