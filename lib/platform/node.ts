@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import { TextDecoder, transferableAbortController } from 'node:util'
+import { TextDecoder, transferableAbortController, types } from 'node:util'
 import { unzipSync } from 'node:zlib'
 import crossFetch from 'cross-fetch'
 import { readNodeStream } from './node-stream.js'
@@ -45,5 +45,6 @@ export const platform: Platform = {
   uncached: () => uncached,
   decompress: (bytes, maxBytes) => unzipSync(bytes, { maxOutputLength: maxBytes }),
   readNodeStream,
+  isProxy: types.isProxy,
   createServer: http.createServer,
 }

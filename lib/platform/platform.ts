@@ -25,6 +25,8 @@ export interface Platform {
   readonly decompress: (bytes: Uint8Array, maxBytes: number) => Uint8Array
   /** Reads a Node stream; undefined if it is none. */
   readonly readNodeStream: (stream: unknown, take: Take) => Promise<void> | undefined
+  /** True for a proxy: Node shows its target, whatever its traps return. The web cannot tell. */
+  readonly isProxy: (u: unknown) => boolean
   /** Makes an HTTP server for the fake Cekura. */
   readonly createServer: typeof createServer
 }

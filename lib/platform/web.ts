@@ -21,6 +21,7 @@ export const platform: Platform = {
     throw new Error('a fetch of the web decompresses all')
   },
   readNodeStream: () => undefined,
+  isProxy: () => false,
   createServer: () => {
     throw new Error('fakeCekura: listen() needs Node')
   },

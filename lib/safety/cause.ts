@@ -1,3 +1,4 @@
+import { platform } from '#platform'
 import { attempt, isInstance } from './attempt.js'
 import type { Conceal } from './secrets.js'
 import { show } from './text.js'
@@ -38,8 +39,9 @@ type Shown = Record<PropertyKey, unknown>
 /** Objects with one of these choose what an inspector shows. */
 const inspections = ['nodejs.util.inspect.custom', 'Deno.customInspect'].map((name) => Symbol.for(name))
 
-/** False for functions, and for objects that may show more than their properties: a `Request` shows its headers. */
+/** False for functions, and for objects that may show more than their properties: a `Request` shows its headers, a proxy its target. */
 const isTransparent = (object: Shown): boolean => {
+  if (platform.isProxy(object)) return false
   const prototype: unknown = Object.getPrototypeOf(object)
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
   return (isError(object) || Array.isArray(object) || isPlain) && !inspections.some((name) => name in object)

@@ -57,6 +57,13 @@ for (const [how, thrown] of Object.entries<unknown>({
       return new DOMException(this.header)
     }
   })(),
+  'a proxy over its traps': new Proxy(Object.assign(new Error(KEY), { KEY }), {
+    get: () => undefined,
+    ownKeys: () => [],
+  }),
+  'a proxy in a field': Object.assign(new Error('x'), {
+    field: new Proxy({ KEY }, { get: () => 'nothing', ownKeys: () => [] }),
+  }),
   toJSON: new (class extends Refused {
     toJSON() {
       return { header: this.header }

@@ -120,6 +120,18 @@ test('a long secret is hidden, and in little time', (t) => {
   t.true(performance.now() - startedAt < 5000)
 })
 
+test('a secret that begins with a backslash is hidden after others, and with an escape after its first piece', (t) => {
+  t.is(concealing(['\\%5cd-efgh'])('\\\\%5cd-efgh'), '[secret]')
+  const [first, rest] = [`\\${'a'.repeat(254)}`, `&${'b'.repeat(254)}`]
+  t.is(concealing([first + rest])(`\\\\u0026${rest.slice(1)}`), '\\[secret]')
+})
+
+test('a secret is hidden in a URL that was encoded again', (t) => {
+  const secret = 'ck/é%live'
+  const twice = encodeURIComponent(encodeURIComponent(secret))
+  t.is(concealing([secret])(`?key=${twice}&next=${encodeURIComponent(twice)}`), '?key=[secret]&next=[secret]')
+})
+
 test.serial('all is hidden if a secret is too large to look for', (t) => {
   const own = globalThis.RegExp
   t.teardown(() => (globalThis.RegExp = own))
@@ -144,9 +156,12 @@ test('secrets that were replaced stay hidden: the latest hundred, and those of a
 
 test('a long run of backslashes is little work for a secret that begins with one', (t) => {
   const conceal = concealing(['\\cd-efgh'])
-  const before = process.cpuUsage()
-  t.is(conceal('\\'.repeat(40_000)).length, 40_000)
-  // It took 8 s when each start of the run was followed to its end.
-  t.true(process.cpuUsage(before).user < 2_000_000)
-  t.is(conceal(`${'\\'.repeat(32)}cd-efgh`), '[secret]')
+  for (const way of ['\\', '%5c', '&#92;', '&#x5c;']) {
+    const before = process.cpuUsage()
+    const run = way.repeat(40_000)
+    t.is(conceal(run), run)
+    // It took 8 s when each start of the run was followed to its end.
+    t.true(process.cpuUsage(before).user < 2_000_000)
+    t.is(conceal(`${way.repeat(32)}cd-efgh`), '[secret]')
+  }
 })
