@@ -62,26 +62,25 @@ const hide = (parts: readonly Part[], text: string): string =>
     .sort((a, b) => b.text.length - a.text.length)
     .reduce(
       (shown, part) =>
-        attempt(() => shown.replace((part.pattern ??= toPattern(part.text)), hideMatch)) ?? '[secret]',
+        attempt(() => shown.replace((part.pattern ??= toPattern(part.text)), '[secret]')) ?? '[secret]',
       text,
     )
 
-/** Leaves a run of backslashes without a secret. The second argument is a number if the pattern has no group for it. */
-const hideMatch = (_: string, run: unknown): string => (typeof run === 'string' ? run : '[secret]')
-
 const toPattern = (text: string): RegExp => {
-  // A run of backslashes counts as one, because the number of their doublings is unknown, and trying all takes too long.
+  // A run of backslashes counts as one, because the number of their doublings is unknown.
   const shortened = text.replace(/\\+/g, '\\')
-  const alternatives = [shortened, ...inBase64(text)]
-    .flatMap(pieces)
-    .map((piece) => Array.from(piece, spellingsOf).join(''))
-  // Matches the other runs too, but no `\u0026`. Otherwise each start of a run would be followed to its end.
-  if (alternatives.some((piece) => piece.startsWith(BACKSLASHES))) alternatives.push(`(${BACKSLASHES})(?!u)`)
-  return new RegExp(alternatives.join('|'), 'gi')
+  const longest = Math.max(1, ...(text.match(/\\+/g) ?? []).map((run) => run.length))
+  const spelled = (char: string): string =>
+    char === '\\' ? backslashes(longest * MAX_DOUBLINGS) : spellingsOf(char)
+  const alternatives = [shortened, ...inBase64(text)].flatMap(pieces)
+  return new RegExp(alternatives.map((piece) => Array.from(piece, spelled).join('')).join('|'), 'gi')
 }
 
-/** Pattern of a run of backslashes, as text, URLs and HTML write it. */
-const BACKSLASHES = '(?:\\\\|%(?:25)*5c|&#0*92;|&#x0*5c;)+'
+/** JSON within JSON, six levels deep, writes one backslash as so many. */
+const MAX_DOUBLINGS = 64
+
+/** Pattern of a run of backslashes, as text, URLs and HTML write it. Limited, because a run is followed from each of its characters. */
+const backslashes = (max: number): string => `(?:\\\\|%(?:25)*5c|&#0*92;|&#x0*5c;){1,${max}}`
 
 /** Cuts a long text into pieces of similar length, because one long pattern would overflow the stack. */
 const pieces = (text: string): string[] => {
@@ -121,7 +120,6 @@ const others: Readonly<Record<string, string>> = { ' ': '\\+', '+': '-', '/': '_
 /** Special characters as they are, or as JSON, URLs (within URLs too), HTML, forms and the base64 of URLs write them. */
 const spellingsOf = (char: string): string => {
   if (/\w/.test(char)) return char
-  if (char === '\\') return BACKSLASHES
   const code = char.codePointAt(0)!
   const hex = code.toString(16).padStart(2, '0')
   const alternatives = [

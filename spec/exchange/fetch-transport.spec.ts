@@ -99,6 +99,7 @@ test.serial('on the web, the classes are the global ones, as they are by then', 
   const { AbortController: own } = globalThis
   t.teardown(() => (globalThis.AbortController = own))
   t.is(web.TextDecoder, TextDecoder)
+  t.false(web.isProxy(new Proxy({}, {})))
   globalThis.AbortController = class Other extends own {}
   t.is(web.AbortController, globalThis.AbortController)
 })
