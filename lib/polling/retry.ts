@@ -35,9 +35,10 @@ export const retryOptions: Options<{ readonly retry: Retry | false }> = {
  * throttling, a gateway's trouble (408, 425, 429, 500, 502, 503, 504, and 520 to 527, which are Cloudflare's).
  */
 export const isTransient = (error: CekuraError): boolean =>
-  error._tag === 'Network' ||
-  (error as DecodeError).isHtml === true ||
-  /^(408|425|429|50[0234]|52[0-7])$/.test(String(statusOf(error)))
+  error._tag === 'Network' || (error as DecodeError).isHtml === true || isPassing(statusOf(error))
+
+const transient = /* @__PURE__ */ new Set<unknown>([408, 425, 429, 500, 502, 503, 504])
+const isPassing = (status = 0): boolean => transient.has(status) || (status >= 520 && status <= 527)
 
 const policyOptions: Options<RetryPolicy> = {
   limit: option(
@@ -60,9 +61,12 @@ export const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPoli
 
 /** True if the server certainly did not process the request. Then a request that is not idempotent may be sent again. */
 export const isHarmless = (error: CekuraError): boolean =>
-  (error._tag === 'Network' && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(String(error.code))) ||
+  (error._tag === 'Network' && unsent.has(error.code)) ||
   statusOf(error) === 429 ||
   obeyed(error) !== undefined
+
+/** Codes of a request that has reached no server. */
+const unsent = /* @__PURE__ */ new Set<unknown>(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
 
 const statusOf = (error: CekuraError): number | undefined => (error as Partial<HttpError>).status
 
@@ -102,5 +106,7 @@ export const retryLater = ({ options: { retry }, timer$, tracker }: Retrying, er
 const isFinal = ({ _tag }: CekuraError): boolean => _tag === 'JobFailed' || _tag === 'Config'
 
 /** `Retry-After` if it is obeyed: on 429 and 503 (RFC 6585, section 4; RFC 9110, section 15.6.4). */
-const obeyed = (error: CekuraError): number | undefined =>
-  /429|503/.test(String(statusOf(error))) ? (error as HttpError).retryAfter : undefined
+const obeyed = (error: CekuraError): number | undefined => {
+  const status = statusOf(error)
+  return status === 429 || status === 503 ? (error as HttpError).retryAfter : undefined
+}
