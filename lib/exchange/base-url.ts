@@ -13,10 +13,11 @@ export const baseUrlOptions: Options<BaseUrlOptions> = {
 }
 
 /** Returns the URL that a relative `baseUrl` resolves against, as the page's links do. A worker has only a location. */
-export const pageUrl = (): string | undefined => {
-  const { document, location } = globalThis as Partial<typeof globalThis>
-  return document?.baseURI ?? location?.href
-}
+export const pageUrl = (): string | undefined =>
+  attempt(() => {
+    const { document, location } = globalThis as Partial<typeof globalThis>
+    return document?.baseURI ?? location?.href
+  })
 
 /** False for a relative URL: the page's own backend adds the key, and a server render takes its host from the request. */
 export const hasHost = (baseUrl: string): boolean => attempt(() => new URL(baseUrl)) !== undefined

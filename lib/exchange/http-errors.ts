@@ -68,7 +68,8 @@ const advice = (
 const isLater = (status: number): boolean => status === 408 || status === 425 || status === 429
 
 /** Origin of the page, in a page. */
-const origin = (): string | undefined => (globalThis as Partial<typeof globalThis>).location?.origin
+const origin = (): string | undefined =>
+  attempt(() => (globalThis as Partial<typeof globalThis>).location?.origin)
 
 const pathOf = (url: string): string => url.replace(/^\w+:\/\/[^/]*/, '')
 

@@ -6,7 +6,10 @@ export const MAX_DELAY = 2 ** 31 - 1
 /** Milliseconds that a timer may run early. */
 const EARLY = 2
 
-/** Where time is read: from RxJS's scheduler under a `TestScheduler`, from `Date` under fake timers, else monotonic. */
+/**
+ * Where time is read: from RxJS's scheduler under a `TestScheduler`, from `Date` under fake timers or without
+ * `performance`, otherwise monotonic.
+ */
 type Source = 'scheduler' | 'Date' | 'performance'
 
 const RealDate = Date
@@ -24,7 +27,7 @@ let changes = 0
  */
 export const now = (): number => {
   // Twice, because the process may have been suspended between two readings.
-  const from: Source = isVirtual() && isVirtual() ? 'scheduler' : Date !== RealDate ? 'Date' : 'performance'
+  const from: Source = isVirtual() && isVirtual() ? 'scheduler' : hasOwnClock() ? 'performance' : 'Date'
   const read = from === 'performance' ? Math.round(performance.now()) : asyncScheduler.now()
   const { setInterval } = globalThis
   if (from === source && setInterval === timers && read >= reading) time += read - reading
@@ -34,6 +37,9 @@ export const now = (): number => {
   reading = read
   return time
 }
+
+/** False under fake timers, which may leave `performance` alone, and on a runtime without it. */
+const hasOwnClock = (): boolean => Date === RealDate && 'performance' in globalThis
 
 /** The latest reading of `now()`, for those that need no other: reading takes longer than all else that a poll does with time. */
 export const latest = (): number => time

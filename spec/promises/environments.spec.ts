@@ -61,7 +61,6 @@ test('a text-only fetch, timers and an AbortController are enough', async (t) =>
   const reactNative: Record<string, unknown> = {
     ...timers,
     AbortController,
-    performance,
     URL: PartialURL,
     URLSearchParams: PartialSearchParams,
     navigator: { product: 'ReactNative' },
@@ -83,4 +82,17 @@ test('a text-only fetch, timers and an AbortController are enough', async (t) =>
   const url =
     'https://api.cekura.ai/test_framework/v1/metrics/generate_clean_description_progress/?progress_id=a%26b'
   t.deepEqual(asked, [url, url])
+})
+
+test('globals that throw as they are read are absent', async (t) => {
+  const throwing = (): never => {
+    throw new Error('SecurityError')
+  }
+  const context = vm.createContext({ ...timers, AbortController, URL, fetch: textOnlyFetch([]) })
+  for (const name of ['document', 'window', 'navigator', 'location'])
+    Object.defineProperty(context, name, { get: throwing })
+  const script = `${await bundle()}
+    const active$ = cekura.whenVisible()
+    cekura.lastValueFrom(cekura.createClient({ active$, retry: { initialDelay: 1 } }).progress$('a'))`
+  t.like(await vm.runInContext(script, context), { status: 'completed' })
 })
