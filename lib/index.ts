@@ -1,3 +1,5 @@
+import * as schedules from './polling/schedules.js'
+
 export { whenOnline, whenVisible } from './polling/active.js'
 export {
   type CekuraClient,
@@ -32,7 +34,8 @@ export type {
 export { either, toAsyncIterable, toTaskEither } from './interop.js'
 export { isTransient, type Retry } from './polling/retry.js'
 export type { PollState, Schedule } from './polling/schedules.js'
-export * as schedules from './polling/schedules.js'
+// Not `export * as`, which Metro's preset for React Native does not take.
+export { schedules }
 export { printable } from './safety/text.js'
 export {
   type FetchInit,

@@ -10,7 +10,7 @@ import {
   type HttpReply,
   type HttpRequest,
 } from '../../lib/index.js'
-import { ownAbortController } from '../../lib/platform/node.js'
+import { ownAbortController, platform as node } from '../../lib/platform/node.js'
 import { platform as web } from '../../lib/platform/web.js'
 
 const request: HttpRequest = {
@@ -241,4 +241,17 @@ test('what stands in for the reader of Node streams on the web takes every body 
 
 test('the web decompresses nothing itself', (t) => {
   t.throws(() => web.decompress(gzipSync('a'), 10))
+})
+
+test.serial('Deno has a fetch of its own', async (t) => {
+  const { fetch } = globalThis
+  const deno = globalThis as { Deno?: object }
+  t.teardown(() => {
+    globalThis.fetch = fetch
+    delete deno.Deno
+  })
+  globalThis.fetch = (url) => Promise.resolve(new Response(`own fetch of ${url as string}`))
+  deno.Deno = {}
+  const response = await node.defaultFetch('http://127.0.0.1:1/', {})
+  t.is(await response.text(), 'own fetch of http://127.0.0.1:1/')
 })
