@@ -28,7 +28,7 @@ const isOwn = ({ headers }) => {
 /**
  * A backend for the page: serves its files, and passes the requests of the jobs on to Cekura with the key, which never
  * reaches the browser. A request that the page aborts is aborted at Cekura too. Resolves to the server, listening on
- * loopback.
+ * loopback. Rejects if the port is taken.
  */
 export const serve = ({ api, apiKey, folder, jobs, port = 0 }) => {
   const routes = routesOf(jobs)
@@ -72,5 +72,7 @@ export const serve = ({ api, apiKey, folder, jobs, port = 0 }) => {
     else
       file(response, new URL(request.url, 'http://page').pathname).catch(() => response.writeHead(404).end())
   })
-  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)))
+  return new Promise((resolve, reject) =>
+    server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server)),
+  )
 }

@@ -98,16 +98,16 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     await shot('completed')
   })
 
-  await test('cancelling aborts the request on the server; it can be watched again', async (t) => {
+  await test('stopping aborts the request on the server; it can be watched again', async (t) => {
     const { page, fake, watch, polls, steps, completes, shot } = await opened(t)
     fake.job('a-progress-id', ['queued', { fault: 'hang' }, 'completed'])
     await watch('a-progress-id')
     await until(() => polls().at(-1)?.outcome === 'hang')
-    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Stop watching' }).click()
     await until(() => polls().at(-1).outcome === 'aborted')
-    assert.deepEqual(await steps(), ['queued', 'cancelled'])
-    assert.equal(await page.locator('app-badge').textContent(), 'cancelled')
-    await shot('cancelled')
+    assert.deepEqual(await steps(), ['queued', 'stopped'])
+    assert.equal(await page.locator('app-badge').textContent(), 'stopped')
+    await shot('stopped')
     await page.getByRole('button', { name: 'Watch again' }).click()
     await completes()
     assert.deepEqual(await steps(), ['completed'])
@@ -131,17 +131,45 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
   if (!thorough) return
 
   await test('an unknown id', async (t) => {
-    const { watch, polls, shows, shot } = await opened(t)
+    const { page, watch, polls, shows, shot } = await opened(t)
     await watch('no such job')
     await shows('There is no job with this id. Check the id, then try again.')
+    assert.equal(await page.getByRole('alert').count(), 1)
+    assert.equal(await page.locator('.timeline').count(), 0)
     assert.equal(polls().length, 1)
     await shot('unknown')
+  })
+
+  await test('a result is copied', async (t) => {
+    const { page, context, fake, watch, completes, shows } = await opened(t)
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    fake.job('a-progress-id', [{ status: 'completed', clean_description: 'Greeted by name.' }])
+    await watch('a-progress-id')
+    await completes()
+    await page.getByRole('button', { name: 'Copy result' }).click()
+    await shows('Copied.')
+    assert.equal(await page.evaluate(() => globalThis.navigator.clipboard.readText()), 'Greeted by name.')
+  })
+
+  await test('on a phone the watched job comes first, and nothing is too wide', async (t) => {
+    const { page, fake, watch, completes, shot } = await opened(t)
+    await page.setViewportSize({ width: 360, height: 700 })
+    fake.job('a-progress-id', ['completed'])
+    await watch('a-progress-id')
+    await completes()
+    const top = async (selector) => (await page.locator(selector).boundingBox()).y
+    assert.ok((await top('app-timeline')) < (await top('.forms')))
+    const overflow = await page.evaluate(
+      () => globalThis.document.documentElement.scrollWidth - globalThis.innerWidth,
+    )
+    assert.ok(overflow <= 0, `${overflow} px too wide`)
+    await shot('phone')
   })
 
   await test('an id that is none', async (t) => {
     const { watch, polls, shows } = await opened(t)
     await watch(' ')
-    await shows('That cannot be asked for')
+    await shows('This is not possible')
     assert.equal(polls().length, 0)
   })
 
@@ -150,7 +178,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     fake.job('a-progress-id', ['completed'])
     stop()
     await watch('a-progress-id')
-    await shows('There is no answer from this site. Check your connection, then try again.')
+    await shows('This site does not respond. Check your connection, then try again.')
     await shot('no-backend')
     await restart()
     await page.getByRole('button', { name: 'Watch again' }).click()
@@ -161,7 +189,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     const { fake, watch, shows } = await opened(t)
     fake.job('a-progress-id', [{ fault: 'reset' }])
     await watch('a-progress-id')
-    await shows('Cekura cannot be reached at the moment (HTTP 502). Try again in a while.')
+    await shows('Cekura cannot be reached at the moment (HTTP 502). Try again later.')
   })
 
   await test('a tab that is hidden does not poll, and polls on when it is shown', async (t) => {

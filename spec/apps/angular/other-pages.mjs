@@ -107,7 +107,7 @@ export const otherPages = async ({ test, opened, jobs, thorough }) => {
   await test('any job: a reference that does not fit is explained, and nothing is asked', async (t) => {
     const { fake, add, shows } = await openedAt(t, 'Any job')
     await add(jobs.testRun, 'not a number')
-    await shows('That cannot be asked for')
+    await shows('This is not possible')
     assert.equal(fake.requests.length, 0)
   })
 

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core'
 import { inWords, titleOf } from './catalogue'
+import { Copy } from './copy'
 import { Elapsed } from './elapsed'
 import { explain } from './explain'
 import { Meter } from './meter'
@@ -11,7 +12,7 @@ import { Watching } from './watched'
 /** Watches one job of any kind: its status, how far it is, its steps, its result. */
 @Component({
   selector: 'app-any-job',
-  imports: [Elapsed, Meter, Picker, Status],
+  imports: [Copy, Elapsed, Meter, Picker, Status],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './any-job.html',
 })
@@ -23,6 +24,10 @@ export class AnyJobPage {
 
   protected watch([picked]: readonly Picked[]): void {
     if (picked) this.watching.watchOne(picked.job, picked.typed)
+  }
+
+  protected json(answer: object): string {
+    return JSON.stringify(answer, null, 2)
   }
 
   /** The fields of an answer as lines: a text as it is, all else as JSON. */

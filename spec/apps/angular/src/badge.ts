@@ -9,8 +9,8 @@ import { Jobs } from './jobs'
   selector: 'app-badge',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (jobs.watched()?.isCancelled) {
-      <span class="badge" data-status="cancelled">cancelled</span>
+    @if (jobs.watched()?.isStopped) {
+      <span class="badge" data-status="stopped">stopped</span>
     } @else if (jobs.watched()) {
       <span class="badge" [attr.data-status]="status()">{{ status() }}</span>
     }

@@ -1,6 +1,6 @@
 import type { CekuraError } from 'rx-cekura'
 
-/** What went wrong, and what the person in front of the page can do about it. */
+/** Explains an error to the user of the page, with advice. */
 export const explain = (error: CekuraError): string => {
   switch (error._tag) {
     case 'JobFailed':
@@ -8,21 +8,21 @@ export const explain = (error: CekuraError): string => {
     case 'Http':
       return explainStatus(error.status)
     case 'Network':
-      return 'There is no answer from this site. Check your connection, then try again.'
+      return 'This site does not respond. Check your connection, then try again.'
     case 'Decode':
-      return 'The answer makes no sense to this page. It may be out of date: reload it, then try again.'
+      return 'This page cannot read the answer. It may be out of date: reload it, then try again.'
     case 'Deadline':
-      return 'The job is taking very long. It goes on without you: keep the id, and watch it again later.'
+      return 'The job takes very long and is still running. Keep its id, and watch it again later.'
     case 'Config':
-      return `That cannot be asked for: ${error.message}`
+      return `This is not possible: ${error.message}`
   }
 }
 
 const explainStatus = (status: number): string => {
   if (status === 404) return 'There is no job with this id. Check the id, then try again.'
-  if (status === 400) return 'Cekura does not accept this job. Change what is asked for, then try again.'
+  if (status === 400) return 'Cekura does not accept this job. Change the fields, then try again.'
   if (status === 401 || status === 403)
-    return 'This site may not ask Cekura. Reload the page; if that does not help, tell those who run it.'
-  if (status === 429) return 'Too much is asked of Cekura at the moment. Try again in a minute.'
-  return `Cekura cannot be reached at the moment (HTTP ${status}). Try again in a while.`
+    return "This site isn't allowed to use Cekura. Reload the page. If that does not help, tell the site's owner."
+  if (status === 429) return 'Cekura gets too many requests at the moment. Try again in a minute.'
+  return `Cekura cannot be reached at the moment (HTTP ${status}). Try again later.`
 }

@@ -4,16 +4,16 @@ import { type CekuraError, type CleanDescriptionRequest, either } from 'rx-cekur
 import { injectCekura } from 'rx-cekura/angular'
 import { EMPTY, type Observable, switchMap } from 'rxjs'
 
-/** What the page is about: a job, who asked for it, and whether it is still watched. */
+/** The watched job, the request that started it, and if watching was stopped. The job itself runs on. */
 export interface Watch {
   readonly id: string
   readonly request?: CleanDescriptionRequest | undefined
-  readonly isCancelled: boolean
+  readonly isStopped: boolean
 }
 
 /**
- * The one place that knows which job is watched. Each component that shows it subscribes for itself to `follow`;
- * they share one polling loop, as they share the client.
+ * The watched job of this page. Each component subscribes to `follow` by itself. They share one polling loop, because
+ * they share the client.
  */
 @Injectable({ providedIn: 'root' })
 export class Jobs {
@@ -21,7 +21,7 @@ export class Jobs {
 
   readonly watched = signal<Watch | undefined>(undefined)
   readonly isStarting = signal(false)
-  /** Why no job could be started. */
+  /** The error of the last start. */
   readonly refusal = signal<CekuraError | undefined>(undefined)
 
   readonly progress$ = this.cekura.progress$
@@ -29,11 +29,11 @@ export class Jobs {
 
   watch(id: string, request?: CleanDescriptionRequest): void {
     this.refusal.set(undefined)
-    this.watched.set({ id, request, isCancelled: false })
+    this.watched.set({ id, request, isStopped: false })
   }
 
-  cancel(): void {
-    this.watched.update((watch) => watch && { ...watch, isCancelled: true })
+  stop(): void {
+    this.watched.update((watch) => watch && { ...watch, isStopped: true })
   }
 
   start(request: CleanDescriptionRequest): void {
@@ -50,8 +50,8 @@ export class Jobs {
       })
   }
 
-  /** Something about each job that is watched, for as long as it is. */
+  /** Follows a stream about each watched job until watching stops. */
   follow<A>(about: (id: string) => Observable<A>): Observable<A> {
-    return this.watched$.pipe(switchMap((watch) => (watch && !watch.isCancelled ? about(watch.id) : EMPTY)))
+    return this.watched$.pipe(switchMap((watch) => (watch && !watch.isStopped ? about(watch.id) : EMPTY)))
   }
 }

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
+import { Copy } from './copy'
 import { Elapsed } from './elapsed'
 import { explain } from './explain'
 import { Jobs } from './jobs'
@@ -8,7 +9,7 @@ import { seconds, storyOf } from './story'
 /** The transitions of the job with their times, its result or its failure, and what to do next. */
 @Component({
   selector: 'app-timeline',
-  imports: [Elapsed],
+  imports: [Copy, Elapsed],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './timeline.html',
 })
@@ -20,13 +21,13 @@ export class Timeline {
   protected readonly story = toSignal(this.jobs.follow((id) => storyOf(this.jobs.progress$(id))))
 
   protected readonly isOver = computed(() => this.story()?.endedAt !== undefined)
-  protected readonly isRunning = computed(() => !this.isOver() && !this.jobs.watched()?.isCancelled)
+  protected readonly isRunning = computed(() => !this.isOver() && !this.jobs.watched()?.isStopped)
   protected readonly completed = computed(() => {
     const last = this.story()?.last
     return last?.status === 'completed' ? last : undefined
   })
 
-  /** A job that failed stays failed: another one is started, where it is known what to ask for. */
+  /** A failed job stays failed: starts another one if the request is known. */
   protected again(): void {
     const { id, request } = this.jobs.watched()!
     if (request && this.story()?.error?._tag === 'JobFailed') this.jobs.start(request)
