@@ -13,7 +13,7 @@ import { bundlers, bundleWith } from './bundlers.mjs'
 import { definitionOf } from './definition.mjs'
 import { inTemporaryFolder, install, mustRun, packBuilt, root } from './pack.mjs'
 import { createReport } from './report.mjs'
-import { clientSize, jobSize, ownSize, wholeSize } from './size.mjs'
+import { bundledJobs, clientSize, jobSize, ownSize, wholeSize } from './size.mjs'
 import { typeCheck } from './typecheck.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
@@ -101,6 +101,19 @@ const checkSizes = async (folder) => {
     const [largest, size] = [...sizes].reduce((a, b) => (b[1] > a[1] ? b : a))
     demand(size <= limits.job, `${largest}: ${size} B, limit ${limits.job} B`)
     return `${largest} most, ${size} B of ${limits.job} B`
+  })
+  await check('each job bundles no other', async () => {
+    const jobs = Object.entries(createRequire(join(folder, 'page.js'))('rx-cekura/jobs'))
+    const names = jobs.map(([, { name }]) => name)
+    for (const [job, { name }] of jobs) {
+      // The text runs are a variant of the voice runs.
+      const expected = names.filter(
+        (other) => other === name || (job === 'textTestRun' && other === 'test-run'),
+      )
+      const bundled = await bundledJobs(folder, job, names)
+      demand(bundled.join() === expected.join(), `${job} bundles ${bundled.join()}`)
+    }
+    return `${jobs.length} jobs`
   })
   await check('the testing entry bundles for a browser', async () => {
     return `${await ownSize(folder, 'rx-cekura/testing')} B with the core`

@@ -1,4 +1,4 @@
-import { weigh } from '../support/weigh.mjs'
+import { bundle, weigh } from '../support/weigh.mjs'
 
 const angular = ['@angular/*']
 // Not cross-fetch: what a page has in its place is this library's own code.
@@ -17,6 +17,12 @@ export const wholeSize = (folder) => weigh(folder, client, angular)
 export const jobSize = async (folder, job) => {
   const page = `import { ${job} } from 'rx-cekura/jobs'\n${client}.of(${job})`
   return (await weigh(folder, page, dependencies)) - (await clientSize(folder))
+}
+
+/** The names of jobs in the bundle of one job. */
+export const bundledJobs = async (folder, job, names) => {
+  const text = await bundle(folder, `export { ${job} } from 'rx-cekura/jobs'`, dependencies)
+  return names.filter((name) => text.includes(`name:"${name}"`))
 }
 
 /** This library's own code in a page that uses all of some entry points. */

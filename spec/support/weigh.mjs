@@ -6,8 +6,8 @@ export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length
 /** Import statements of what is not bundled: in a page's own bundle there are none. */
 const importStatement = /\bimport[^;"()]*"[^"]*";/g
 
-/** Bundles and minifies a program for a browser, as if it stood in `folder`; resolves to its bytes, gzipped. */
-export const weigh = async (folder, program, external = []) => {
+/** Bundles and minifies a program for a browser, as if it stood in `folder`; resolves to its text. */
+export const bundle = async (folder, program, external = []) => {
   const { outputFiles, warnings } = await build({
     stdin: { contents: program, resolveDir: folder },
     bundle: true,
@@ -20,5 +20,9 @@ export const weigh = async (folder, program, external = []) => {
     logLevel: 'silent',
   })
   if (warnings.length > 0) throw new Error(warnings.map(({ text }) => text).join('\n'))
-  return gzipped(outputFiles[0].text.replace(importStatement, ''))
+  return outputFiles[0].text
 }
+
+/** Resolves to the bytes of a bundled program, gzipped. */
+export const weigh = async (folder, program, external) =>
+  gzipped((await bundle(folder, program, external)).replace(importStatement, ''))
