@@ -11,6 +11,11 @@ import { inShellWords } from './words.js'
 import type { Notices, Results, Sink } from './view.js'
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const
+/** Columns of a status at least. */
+const SHORTEST = 10
+/** Columns of the statuses of a job, so that the times after them stand in line. */
+const widthOf = ({ statuses }: AnyJob): number =>
+  Math.max(SHORTEST, ...Object.keys(statuses as object).map((word) => word.length))
 const eraseLine = '\r\u001b[K'
 
 /** Standard error on a terminal: a line for each transition, and a live line with what moves if `isLive`. */
@@ -23,7 +28,7 @@ export const screenNotices = (
   const clean = (text: string): string => printable(conceal(text))
   const say = (line: string): unknown => stderr.write(`${isLive ? eraseLine : ''}${line}\n`)
 
-  let doing = 'asking'
+  let doing = 'asking'.padEnd(SHORTEST)
   let moving = ''
   let retryAt = 0
 
@@ -35,7 +40,7 @@ export const screenNotices = (
   }
   const state = (): string => {
     const left = Math.ceil((retryAt - performance.now()) / 1000)
-    return left > 0 ? `retrying in ${left} s ` : `${doing.padEnd(10)} ${moving && `${moving} `}`
+    return left > 0 ? `retrying in ${left} s ` : `${doing} ${moving && `${moving} `}`
   }
 
   return {
@@ -45,8 +50,8 @@ export const screenNotices = (
 
     event: (event, { job, elapsed }) => {
       if (event.type === 'transition') {
-        doing = clean(event.to)
-        say(`${mark(job, event.to)} ${doing.padEnd(10)} ${colors.dim(duration(elapsed))}`)
+        doing = clean(event.to).padEnd(widthOf(job))
+        say(`${mark(job, event.to)} ${doing} ${colors.dim(duration(elapsed))}`)
       }
       if (event.type === 'retry') {
         const { error, failures, delay } = event

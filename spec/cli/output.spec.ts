@@ -15,7 +15,7 @@ import {
 } from '../../lib/index.js'
 import { addJob } from '../../lib/model/errors.js'
 import { createOutput, type Surroundings } from '../../lib/cli/output.js'
-import { cleanDescription } from '../../lib/jobs/index.js'
+import { agentTools, cleanDescription } from '../../lib/jobs/index.js'
 import type { AnyJob } from '../../lib/model/job.js'
 import { concealing } from '../../lib/safety/secrets.js'
 
@@ -323,6 +323,13 @@ test('marks follow the phase of a status: the first one, others, done, failed', 
     stderr.written.map((line) => line.slice(0, 9)),
     ['job a\n', '○ waiting', '◐ running', '◐ odd\\u00', '✔ good   ', '✖ lost   '],
   )
+})
+
+test('times of transitions stand in line beside the longest status of the job', (t) => {
+  const stderr = terminal()
+  const screen = screenOf({ stderr, env: { NO_COLOR: '1' } }, agentTools, 'a')
+  for (const status of ['in_progress', 'completed']) screen.event(to(status))
+  t.deepEqual(stderr.written.slice(1), ['○ in_progress    0.0 s\n', '✔ completed      0.0 s\n'])
 })
 
 test('a terminal shows every field of a result, under a heading', (t) => {
