@@ -37,10 +37,15 @@ const agent = ({ protocol }: URL): http.Agent => (protocol === 'https:' ? httpsA
 /** node-fetch and the fetch of other runtimes ignore the option. `pragma` is for caches of HTTP/1.0. */
 const uncached = { cache: 'no-store', headers: { 'cache-control': 'no-cache', pragma: 'no-cache' } } as const
 
+/** The version is that of package.json, which an import must not read. A spec compares the two. */
+const userAgent = { 'user-agent': 'rx-cekura/0.3.0' }
+
 export const platform: Platform = {
   // On Deno's `node:http`, an aborted request is sent again on a reused connection. Its own fetch is not affected.
   defaultFetch: (url, init) =>
-    'Deno' in globalThis ? fetch(url, init) : crossFetch(url, { ...init, agent } as RequestInit),
+    'Deno' in globalThis
+      ? fetch(url, init)
+      : crossFetch(url, { ...init, headers: { ...userAgent, ...init.headers }, agent } as RequestInit),
   AbortController: ownAbortController(transferableAbortController),
   // Not the global one either, because jsdom may have none.
   TextDecoder: TextDecoder as typeof globalThis.TextDecoder,

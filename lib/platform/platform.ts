@@ -3,6 +3,11 @@ import type { createServer } from 'node:http'
 /** Receives a decoded chunk of a body; returns true if it wants more. */
 export type Take = (part: Uint8Array) => boolean
 
+/** Options of a request, with plain headers. */
+interface Init extends RequestInit {
+  readonly headers: Record<string, string>
+}
+
 /** Parts of a request that no cache may answer. */
 interface Uncached {
   readonly cache?: 'no-store'
@@ -15,7 +20,7 @@ interface Uncached {
  */
 export interface Platform {
   /** The fetch of a client whose options set none. */
-  readonly defaultFetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly defaultFetch: (url: string, init: Init) => Promise<Response>
   readonly AbortController: typeof AbortController
   /** Absent on a web without one, such as React Native. */
   readonly TextDecoder: typeof TextDecoder

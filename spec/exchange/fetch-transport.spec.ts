@@ -252,6 +252,6 @@ test.serial('Deno has a fetch of its own', async (t) => {
   })
   globalThis.fetch = (url) => Promise.resolve(new Response(`own fetch of ${url as string}`))
   deno.Deno = {}
-  const response = await node.defaultFetch('http://127.0.0.1:1/', {})
+  const response = await node.defaultFetch('http://127.0.0.1:1/', { headers: {} })
   t.is(await response.text(), 'own fetch of http://127.0.0.1:1/')
 })
