@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { retryAfter } from '../../lib/exchange/retry-after.js'
+import { retryAfter, retryAfterOf } from '../../lib/exchange/retry-after.js'
 
 const wall = Date.UTC(2026, 10, 24, 12)
 for (const [value, ms] of [
@@ -17,6 +17,8 @@ for (const [value, ms] of [
   ['-5', undefined],
   ['1e3', undefined],
   ['soon', undefined],
+  ['5 12:00:30 2', undefined],
+  ['2026-11-24 12:00:30 GMT', undefined],
   ['Tue, 99 Nov 2026', undefined],
   ['', undefined],
 ] as const)
@@ -49,4 +51,32 @@ test.serial('an asctime date is in GMT, whatever the local time zone is', (t) =>
   })
   process.env['TZ'] = 'America/New_York'
   t.is(retryAfter('Tue Nov 24 12:00:30 2026', wall), 30_000)
+})
+
+for (const [what, date, ms] of [
+  ['a date', 'Tue, 24 Nov 2026 12:00:00 GMT', 30_000],
+  ['a date in the form of RFC 850', 'Tuesday, 24-Nov-26 12:00:10 GMT', 20_000],
+  ['a date in the form of asctime', 'Tue Nov 24 12:00:20 2026', 10_000],
+  ['nothing', undefined, 0],
+  ['a number', '0', 0],
+  ['a negative number', '-1', 0],
+  ['a year', '2020', 0],
+  ['a date of ISO 8601', '2020-11-24T12:00:00Z', 0],
+  ['words', 'soon', 0],
+] as const)
+  test.serial(`a reply whose Date is ${what} asks to wait for ${ms} ms`, (t) => {
+    const { now } = Date
+    t.teardown(() => (Date.now = now))
+    Date.now = () => wall + 60_000
+    const headers = { 'retry-after': 'Tue, 24 Nov 2026 12:00:30 GMT', ...(date !== undefined && { date }) }
+    t.is(retryAfterOf(headers), ms)
+  })
+
+test.serial('a polluted Object.prototype is no header', (t) => {
+  const polluted = Object.prototype as { 'retry-after'?: string }
+  t.teardown(() => delete polluted['retry-after'])
+  polluted['retry-after'] = '99'
+  t.is(retryAfterOf({}), undefined)
+  t.is(retryAfterOf({ 'retry-after': '7' }), 7000)
+  t.is(retryAfterOf(new Headers()), undefined)
 })
