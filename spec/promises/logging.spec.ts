@@ -1,79 +1,61 @@
-import { type Attributes, metrics, type MeterProvider, SpanStatusCode, trace } from '@opentelemetry/api'
-import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import {
+  type Attributes,
+  context,
+  metrics,
+  type MeterProvider,
+  type Span,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base'
 import test from 'ava'
 import pino, { type Level, type Logger } from 'pino'
-import {
-  filter,
-  groupBy,
-  type GroupedObservable,
-  lastValueFrom,
-  mergeMap,
-  type Observable,
-  tap,
-  toArray,
-} from 'rxjs'
-import type { Ended, ClientEvent } from '../../lib/index.js'
+import { lastValueFrom, type Observable, tap } from 'rxjs'
+import type { ClientEvent } from '../../lib/index.js'
 import { clientAnswering, immediately } from '../support/virtual.js'
 
 /* The recipes of spec/apps/README.md for logs, traces and metrics, and what they make of a job that goes well and one that fails. */
 
-/** A group per observation: it completes with the observation's end. */
-const byJob = (events$: Observable<ClientEvent>): Observable<GroupedObservable<string, ClientEvent>> =>
-  events$.pipe(
-    groupBy(({ progressId }) => progressId, {
-      duration: (job$) => job$.pipe(filter(({ type }) => type === 'end')),
-    }),
-  )
-
-const isFailure = ({ outcome }: Ended): boolean => outcome !== 'completed' && outcome !== 'unsubscribed'
-
 const levelOf = (event: ClientEvent): Level => {
-  switch (event.type) {
-    case 'poll':
-      return 'debug'
-    case 'retry':
-      return 'warn'
-    case 'end':
-      return isFailure(event) ? 'error' : 'info'
-    default:
-      return 'info'
-  }
+  if (event.type === 'poll') return 'debug'
+  if (event.type === 'retry') return 'warn'
+  return event.type === 'end' && event.error ? 'error' : 'info'
 }
 
 const logTo = (logger: Logger, events$: Observable<ClientEvent>) =>
-  byJob(events$).subscribe((job$) => {
-    const log = logger.child({ progressId: job$.key })
-    job$.subscribe(({ progressId: _, ...event }) => log[levelOf(event as ClientEvent)](event, event.type))
-  })
+  events$.subscribe((event) => logger[levelOf(event)](event, event.type))
 
-const traceTo = (name: string, events$: Observable<ClientEvent>) =>
-  byJob(events$)
-    .pipe(
-      mergeMap((job$) =>
-        job$.pipe(
-          filter(({ type }) => type !== 'poll'),
-          toArray(),
-        ),
-      ),
-    )
-    .subscribe((events) => {
-      const end = events.at(-1)
-      if (end?.type !== 'end') return
-      const startTime = Date.now() - end.elapsed
-      const span = trace.getTracer(name).startSpan('cekura job', {
-        startTime,
-        attributes: {
-          'cekura.progress_id': end.progressId,
-          'cekura.outcome': end.outcome,
-          'cekura.polls': end.polls,
-          'cekura.retries': events.filter(({ type }) => type === 'retry').length,
-        },
-      })
-      for (const event of events)
-        if (event.type === 'transition') span.addEvent(event.to, {}, startTime + event.elapsed)
-      if (isFailure(end)) span.setStatus({ code: SpanStatusCode.ERROR, message: end.outcome })
+const traceTo = (name: string, events$: Observable<ClientEvent>) => {
+  const tracer = trace.getTracer(name)
+  const spans = new Map<string, Span>()
+  return events$.subscribe((event) => {
+    const key = `${event.job} ${event.progressId}`
+    if (event.type === 'begin') {
+      const attributes = { 'cekura.job': event.job, 'cekura.progress_id': event.progressId }
+      spans.set(key, tracer.startSpan('cekura job', { attributes }))
+    }
+    const span = spans.get(key)
+    if (!span) return
+    if (event.type === 'poll') {
+      const startTime = Date.now() - event.latency
+      const attributes = { 'cekura.status': event.status }
+      tracer.startSpan('cekura poll', { startTime, attributes }, trace.setSpan(context.active(), span)).end()
+    }
+    if (event.type === 'retry') span.addEvent('retry', { error: event.error._tag, delay: event.delay })
+    if (event.type === 'transition') span.addEvent(event.to)
+    if (event.type === 'end') {
+      span.setAttributes({ 'cekura.outcome': event.outcome, 'cekura.polls': event.polls })
+      if (event.error) span.setStatus({ code: SpanStatusCode.ERROR, message: event.error.message })
       span.end()
-    })
+      spans.delete(key)
+    }
+  })
+}
 
 const measureWith = (name: string, events$: Observable<ClientEvent>) => {
   const meter = metrics.getMeter(name)
@@ -95,17 +77,11 @@ const observed = async (progress$: Observable<unknown>): Promise<void> => {
   await lastValueFrom(progress$).catch(() => undefined)
 }
 
-test('pino: a child logger by id, levels by event', async (t) => {
+test('pino: a line per event, levels by event', async (t) => {
   const lines: Record<string, unknown>[] = []
-  const raw: string[] = []
   const logger = pino(
     { level: 'trace', base: null, timestamp: false, formatters: { level: (level) => ({ level }) } },
-    {
-      write: (line: string) => {
-        raw.push(line)
-        lines.push(JSON.parse(line) as Record<string, unknown>)
-      },
-    },
+    { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   )
   const { progress$, events$ } = clientOf('q5cqf')
   logTo(logger, events$)
@@ -129,50 +105,63 @@ test('pino: a child logger by id, levels by event', async (t) => {
       'error two end',
     ],
   )
-  t.like(lines[3], { type: 'retry', failures: 1, error: { _tag: 'Http', status: 503 } })
+  t.like(lines[3], { type: 'retry', job: 'clean-description', failures: 1 })
+  t.like(lines[3]!['error'], { _tag: 'Http', status: 503 })
   t.like(lines[12], { type: 'end', outcome: 'JobFailed', polls: 2 })
-  t.like(lines[3]!['error'], { job: 'clean-description', progressId: 'one' })
-  // The child logger writes the id, and a name that comes twice in JSON is read in two ways.
-  for (const [n, line] of raw.entries()) t.is(line.split('"progressId"').length, 'error' in lines[n]! ? 3 : 2)
 })
 
-test('an id that is observed again gets a group of its own', async (t) => {
-  const { progress$, events$ } = clientOf('qcqc')
-  const groups: string[] = []
-  byJob(events$).subscribe((job$) => {
-    groups.push('begun')
-    job$.subscribe({ complete: () => groups.push('ended') })
-  })
-  await observed(progress$('a'))
-  await observed(progress$('a'))
-  t.deepEqual(groups, ['begun', 'ended', 'begun', 'ended'])
-})
-
-test.serial('OpenTelemetry: a span per job, with its transitions', async (t) => {
+test.serial('OpenTelemetry: a span per job is the parent of its polls, also if the job fails', async (t) => {
   const exporter = new InMemorySpanExporter()
   trace.setGlobalTracerProvider(
     new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
   )
   t.teardown(() => trace.disable())
-  const { progress$, events$ } = clientOf('q5cqf')
+  const { progress$, events$ } = clientOf('q5cqfqc')
   traceTo('spec', events$)
-  await observed(progress$('one'))
-  await observed(progress$('two'))
+  for (const id of ['one', 'two', 'one']) await observed(progress$(id))
 
-  const [one, two, ...others] = exporter.getFinishedSpans()
-  t.deepEqual(others, [])
-  t.deepEqual(one!.attributes, {
-    'cekura.progress_id': 'one',
-    'cekura.outcome': 'completed',
-    'cekura.polls': 3,
-    'cekura.retries': 1,
-  })
+  const spans = exporter.getFinishedSpans()
+  const jobs = spans.filter(({ name }) => name === 'cekura job')
   t.deepEqual(
-    one!.events.map(({ name }) => name),
-    ['queued', 'completed'],
+    jobs.map(({ attributes }) => attributes),
+    [
+      {
+        'cekura.job': 'clean-description',
+        'cekura.progress_id': 'one',
+        'cekura.outcome': 'completed',
+        'cekura.polls': 3,
+      },
+      {
+        'cekura.job': 'clean-description',
+        'cekura.progress_id': 'two',
+        'cekura.outcome': 'JobFailed',
+        'cekura.polls': 2,
+      },
+      {
+        'cekura.job': 'clean-description',
+        'cekura.progress_id': 'one',
+        'cekura.outcome': 'completed',
+        'cekura.polls': 2,
+      },
+    ],
   )
-  t.is(one!.status.code, SpanStatusCode.UNSET)
-  t.deepEqual(two!.status, { code: SpanStatusCode.ERROR, message: 'JobFailed' })
+  const pollsOf = (job: ReadableSpan) =>
+    spans
+      .filter(({ parentSpanContext }) => parentSpanContext?.spanId === job.spanContext().spanId)
+      .map(({ name, attributes }) => [name, attributes['cekura.status']].join(' '))
+  t.deepEqual(jobs.map(pollsOf), [
+    ['cekura poll queued', 'cekura poll completed'],
+    ['cekura poll queued', 'cekura poll failed'],
+    ['cekura poll queued', 'cekura poll completed'],
+  ])
+  t.is(new Set(spans.map((span) => span.spanContext().traceId)).size, 3)
+  t.deepEqual(
+    jobs[0]!.events.map(({ name }) => name),
+    ['queued', 'retry', 'completed'],
+  )
+  t.is(jobs[0]!.status.code, SpanStatusCode.UNSET)
+  t.is(jobs[1]!.status.code, SpanStatusCode.ERROR)
+  t.is(jobs[1]!.status.message, 'clean-description "two" failed: no such agent; start another job')
 })
 
 test.serial('OpenTelemetry: latency, duration and retries as metrics', async (t) => {
