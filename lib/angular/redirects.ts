@@ -1,4 +1,5 @@
 import { HttpRequest } from '@angular/common/http'
+import { isSameUrl } from '../exchange/same-url.js'
 import { ConfigError, type HttpRequest as ClientRequest } from '../index.js'
 
 /** Fetch options: redirects are not followed, and nothing comes from the browser's cache. */
@@ -30,7 +31,7 @@ export const redirects = (backend: object | undefined, keepsRedirect: boolean): 
       const message = `transport: HttpClient would follow redirects, with apiKey and headers; ${remedy}`
       throw new ConfigError(message, 'transport')
     },
-    isFollowed: (request, url) => normalized(url ?? '', request.url) !== normalized('', request.url),
+    isFollowed: (request, url) => url !== null && !isSameUrl(url, request.url),
   })
   if (backend === undefined) return refuse('call httpClientTransport in an injection context')
   if (isXhr) return refuse('use provideHttpClient(withFetch())')
@@ -47,5 +48,3 @@ const isOverXhr = (handler: object): boolean =>
 
 /** Returns false before Angular 20.1, whose requests drop the option. */
 export const keepsRedirect = (): boolean => new HttpRequest('GET', '/', fetchOptions).redirect === 'manual'
-
-const normalized = (url: string, base: string): string => new URL(url, base).href

@@ -1,8 +1,8 @@
 import { Observable, type Subscriber } from 'rxjs'
-import { attempt } from '../safety/attempt.js'
 import { functionRule, option, type Options } from '../safety/rules.js'
 import { readBody } from './body.js'
 import { lost, toFailure } from './lost.js'
+import { isSameUrl } from './same-url.js'
 import { platform } from '#platform'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
@@ -124,4 +124,4 @@ const send = async (
 
 /** True if a fetch has followed a redirect all the same, as one on `XMLHttpRequest` does. Its answer is another server's. */
 const isRedirected = ({ url: final, redirected }: FetchResponse, url: string): boolean =>
-  redirected === true || (!!final && final !== url && final !== attempt(() => new URL(url).href))
+  redirected === true || (!!final && !isSameUrl(final, url))

@@ -210,6 +210,7 @@ for (const [what, url, extra, status] of [
   ['to another server', 'https://elsewhere.example/', {}, 0],
   ['to another path', 'https://example.com/login', {}, 0],
   ['that only writes the URL in its own way', 'https://example.com/?a=%27b%27', {}, 200],
+  ['that tells a path', "/?a='b'", {}, 200],
   ['that tells no URL', '', {}, 200],
 ] as const)
   test(`a reply of a fetch ${what} has status ${status}, because it may have followed a redirect`, async (t) => {
