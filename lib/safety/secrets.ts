@@ -72,8 +72,8 @@ const toPattern = (text: string): RegExp => {
   const longest = Math.max(1, ...(text.match(/\\+/g) ?? []).map((run) => run.length))
   const spelled = (char: string): string =>
     char === '\\' ? backslashes(longest * MAX_DOUBLINGS) : spellingsOf(char)
-  const alternatives = [shortened, ...inBase64(text)].flatMap(pieces)
-  return new RegExp(alternatives.map((piece) => Array.from(piece, spelled).join('')).join('|'), 'gi')
+  const alternatives = new Set([shortened, ...inBase64(text)].flatMap(pieces))
+  return new RegExp(Array.from(alternatives, (piece) => Array.from(piece, spelled).join('')).join('|'), 'gi')
 }
 
 /** JSON within JSON, six levels deep, writes one backslash as so many. */
