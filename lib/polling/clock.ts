@@ -1,4 +1,5 @@
 import { asyncScheduler } from 'rxjs'
+import { attempt } from '../safety/attempt.js'
 
 /** The longest delay a timer takes; a longer one would fire at once. */
 export const MAX_DELAY = 2 ** 31 - 1
@@ -38,8 +39,8 @@ export const now = (): number => {
   return time
 }
 
-/** False under fake timers, which may leave `performance` alone, and on a runtime without it. */
-const hasOwnClock = (): boolean => Date === RealDate && 'performance' in globalThis
+/** False under fake timers, which may leave `performance` alone, and on a runtime without it or with a part of it. */
+const hasOwnClock = (): boolean => Date === RealDate && attempt(() => typeof performance.now) === 'function'
 
 /** The latest reading of `now()`, for those that need no other: reading takes longer than all else that a poll does with time. */
 export const latest = (): number => time

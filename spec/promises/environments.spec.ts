@@ -89,10 +89,25 @@ test('globals that throw as they are read are absent', async (t) => {
     throw new Error('SecurityError')
   }
   const context = vm.createContext({ ...timers, AbortController, URL, fetch: textOnlyFetch([]) })
-  for (const name of ['document', 'window', 'navigator', 'location'])
+  for (const name of ['document', 'window', 'navigator', 'location', 'performance'])
     Object.defineProperty(context, name, { get: throwing })
   const script = `${await bundle()}
     const active$ = cekura.whenVisible()
     cekura.lastValueFrom(cekura.createClient({ active$, retry: { initialDelay: 1 } }).progress$('a'))`
   t.like(await vm.runInContext(script, context), { status: 'completed' })
+})
+
+test('a performance without now is none', async (t) => {
+  const script = `${await bundle()}
+    cekura.lastValueFrom(cekura.createClient({ retry: { initialDelay: 1 } }).progress$('a'))`
+  for (const performance of [{}, undefined, { now: 7 }]) {
+    const context = vm.createContext({
+      ...timers,
+      AbortController,
+      URL,
+      fetch: textOnlyFetch([]),
+      performance,
+    })
+    t.like(await vm.runInContext(script, context), { status: 'completed' })
+  }
 })
