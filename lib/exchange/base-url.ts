@@ -1,4 +1,5 @@
 import { attempt } from '../safety/attempt.js'
+import { ConfigError } from '../model/errors.js'
 import { booleanRule, check, type Options, textRule } from '../safety/rules.js'
 
 interface BaseUrlOptions {
@@ -24,10 +25,12 @@ export const hasHost = (baseUrl: string): boolean => attempt(() => new URL(baseU
 
 /**
  * Returns an absolute URL without trailing slashes, so that the paths of endpoints can follow. Throws a `ConfigError`
- * that names `source`, where the option came from.
+ * that names `source`, where the option came from. A runtime without `URL` is not blamed on the option.
  */
 export const toBaseUrl = (page: string | undefined, options: BaseUrlOptions, source: string): string => {
   const { baseUrl } = options
+  if (attempt(() => typeof URL) !== 'function')
+    throw new ConfigError('URL: this runtime lacks it; load a polyfill', 'baseUrl')
   let href = attempt(() => new URL(baseUrl, page).href) ?? ''
   check(
     'baseUrl',

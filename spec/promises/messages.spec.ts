@@ -84,6 +84,14 @@ test.serial('a URL of React Native checks nothing itself', (t) => {
   t.is(refusal({ baseUrl: 'https://a b' }), 'baseUrl: no valid URL')
 })
 
+test.serial('a missing URL is named, because no baseUrl would help', (t) => {
+  const { URL: given } = globalThis
+  t.teardown(() => (globalThis.URL = given))
+  globalThis.URL = undefined as never
+  t.is(refusal({}), 'URL: this runtime lacks it; load a polyfill')
+  t.is(refusal({ baseUrl: '/api' }), 'URL: this runtime lacks it; load a polyfill')
+})
+
 /* Requests and references that are refused: no text of a request is shown, because it may be a provider's key. */
 
 const ending = (t: ExecutionContext, config: ClientConfig, stream: Stream = progress): string => {
