@@ -4,7 +4,7 @@ import type { AnyJob } from './model/job.js'
 import type { Reference } from './model/reference.js'
 import { post } from './post.js'
 
-/** Cancels a job on the server: validates the reference, POSTs, and completes after any 2xx response. */
+/** Returns the `cancel$` of a job: validates the reference, sends the POST request, and completes after any 2xx response. */
 export const cancel = (job: AnyJob, engine: Engine, toReference: (given: unknown) => Reference) => {
   const { path } = job.cancel!
   return (given: unknown): Observable<never> =>

@@ -20,18 +20,22 @@ import { observe } from './progress.js'
 import { optionError } from './safety/guard.js'
 import { starting } from './start.js'
 
-/** Observes jobs of one kind. Plain functions that need no `this`, each safe to pass to an operator. */
+/** Observes jobs of one kind. Its functions need no `this`, so that each can be passed to an operator. */
 export interface JobObserver<Ref, Pending, Done> {
   /**
-   * Observes a job. Emits its progress at each change, the first as soon as it is known, and completes after a status
-   * that is done. The first poll leaves at once; each further one leaves `interval` ms after the previous answer.
-   * All subscribers of the same reference share one polling loop, unless the option `share` is false: a late one gets the
-   * latest progress at once. When the last one unsubscribes, the timer is cleared and the request in flight aborted. After the end, subscribing again
-   * polls again from the start.
+   * Observes a job. Emits its first progress, then each change, and completes after a done status. The first request is
+   * sent at once. Each further one is sent `interval` milliseconds after the previous response.
    *
-   * @throws {@link JobFailedError} after a status that is failed; {@link HttpError} and {@link NetworkError} if retries
-   * are used up or would not help; {@link DecodeError} if a body does not match the schema; {@link DeadlineError} after
-   * `deadline` ms; {@link ConfigError} for an unusable reference, before any request. All come through the stream.
+   * All subscribers of the same reference share one polling loop, unless the option `share` is false. A late subscriber
+   * receives the latest progress at once. When the last one unsubscribes, the timer is cleared and the request in flight
+   * is aborted. After the end, a new subscription starts a new loop.
+   *
+   * @throws All errors are errors of the stream:
+   * - {@link JobFailedError} after a failed status
+   * - {@link HttpError} and {@link NetworkError} if retries are used up or would not help
+   * - {@link DecodeError} if a body does not match the schema
+   * - {@link DeadlineError} after `deadline` milliseconds
+   * - {@link ConfigError} for an invalid reference, before any request
    *
    * @example
    * ```ts
@@ -51,10 +55,13 @@ export interface JobObserver<Ref, Pending, Done> {
 export interface JobClient<Request, Ref, Pending, Done> extends JobObserver<Ref, Pending, Done> {
   /**
    * Starts a job. Cold: each subscription starts one. Emits its reference (the `progress_id` of most jobs) and completes.
-   * A start is not idempotent, so it is retried only if the server certainly started nothing: connection refused, DNS,
-   * 429, 503 with `Retry-After`.
    *
-   * @throws {@link ConfigError} for an unusable request, before any is made; otherwise as `progress$`.
+   * A start is not idempotent. It is retried only if the server certainly started nothing: after a refused connection, a
+   * failed DNS lookup, a 429, or a 503 with `Retry-After`.
+   *
+   * @throws All errors are errors of the stream:
+   * - {@link ConfigError} for an invalid request, before it is sent
+   * - {@link HttpError}, {@link NetworkError}, {@link DecodeError} and {@link DeadlineError}, as of `progress$`
    *
    * @example
    * ```ts
@@ -68,8 +75,10 @@ export interface JobClient<Request, Ref, Pending, Done> extends JobObserver<Ref,
   readonly start$: (request: Request) => Observable<Ref>
 
   /**
-   * Starts a job and observes it under one deadline: `start$`, then `progress$` of the started job. Emits, completes and
-   * errors as they do. Cold: each subscription starts a job.
+   * Starts a job and observes it: `start$`, then `progress$` of the started job, within one `deadline` for both. Cold:
+   * each subscription starts a job. Emits and completes as `progress$`.
+   *
+   * @throws The errors of `start$` and of `progress$`, as errors of the stream.
    *
    * @example
    * ```ts
@@ -88,12 +97,14 @@ export interface JobClient<Request, Ref, Pending, Done> extends JobObserver<Ref,
 export interface JobCanceller<Ref> {
   /**
    * Cancels a job on the server. Cold: each subscription sends a request. Emits nothing, and completes when the server
-   * has accepted it. Polling goes on until the job itself reports its end: `progress$` then errors or completes as for any
-   * other end. Unsubscribing from `progress$` never cancels a job.
+   * has accepted the request.
    *
-   * Retried as `start$` is, because the documents do not mention if a second request is harmless.
+   * Polling goes on until the job itself ends. `progress$` then errors or completes as for any other end. Unsubscribing
+   * from `progress$` never cancels a job.
    *
-   * @throws As `start$`.
+   * Retried as `start$`, because Cekura's documents do not define a second request as harmless.
+   *
+   * @throws {@link ConfigError} for an invalid reference, otherwise the errors of `start$`. All are errors of the stream.
    *
    * @example
    * ```ts
@@ -110,8 +121,8 @@ export interface JobCanceller<Ref> {
 }
 
 /**
- * Client of a job: a {@link JobObserver} if its definition has no start, otherwise a {@link JobClient}; with the
- * `cancel$` of a {@link JobCanceller} if the job can be cancelled.
+ * Client of a job: a {@link JobObserver} if its definition has no start, otherwise a {@link JobClient}. If the job can be
+ * cancelled, the client also has the `cancel$` of a {@link JobCanceller}.
  */
 export type ClientOf<Request, Ref, Pending, Done, C extends Cancel = never> = [C] extends [never]
   ? [Request] extends [never]
@@ -126,11 +137,11 @@ type CleanDescriptionClient = JobClient<
   Completed
 >
 
-/** Client of the API. Its own `progress$`, `start$` and `run$` are those of the clean-description job. */
+/** Client of the Cekura API. Its own `progress$`, `start$` and `run$` are those of the clean-description job. */
 export interface CekuraClient extends CleanDescriptionClient {
   /**
-   * Returns the client of another job, with what its definition has: `progress$` always, `start$` and `run$` if it can be
-   * started, `cancel$` if it can be cancelled. Memoised: the clients of one definition share their polling loops.
+   * Returns the client of another job. It always has `progress$`. It has `start$` and `run$` if the job can be started,
+   * and `cancel$` if the job can be cancelled. Memoised: the same definition returns the same client.
    *
    * @example
    * ```ts
@@ -148,8 +159,8 @@ export interface CekuraClient extends CleanDescriptionClient {
   ) => ClientOf<Q, Value<R>, Emitted<F, S>['pending'], Emitted<F, S>['done'], C>
 
   /**
-   * Events of the client, for logs and metrics. Hot; never errors, never completes. An event is built only if there is
-   * a subscriber.
+   * Events of the client, for logs and metrics. Hot. Never errors, never completes. Events are built only while
+   * there is a subscriber.
    *
    * @example
    * ```ts
@@ -163,9 +174,11 @@ export interface CekuraClient extends CleanDescriptionClient {
 }
 
 /**
- * Makes a client.
+ * Makes a client of the Cekura API. Sends no request until a stream is subscribed to.
  *
- * @throws {@link ConfigError} at the first option that cannot be used.
+ * @throws {@link ConfigError} for the first invalid option.
+ *
+ * @see https://docs.cekura.ai
  *
  * @example
  * ```ts
@@ -199,7 +212,6 @@ export const clientOnPage = (page: string | undefined, given?: ClientConfig): Ce
 }
 
 const clientOf = (job: AnyJob, engine: Engine) => {
-  // Checks a reference before any request, because the caller that passed it is still known.
   const toReference = (given: unknown) => {
     try {
       return required(job.name, 'progressId', 'progressId', checkRef(job, given))

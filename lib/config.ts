@@ -24,11 +24,11 @@ import {
 } from './safety/rules.js'
 import { createSecrets, type Secrets } from './safety/secrets.js'
 
-/** Options of {@link createClient}. Each may be left out. */
+/** Options of {@link createClient}. All are optional. */
 export interface ClientConfig {
   /**
-   * API key, sent as `X-CEKURA-API-KEY`. A function is called before each request. Leave it out in a browser that talks to
-   * your own backend, which adds the key.
+   * API key, sent as `X-CEKURA-API-KEY`. A function is called before each request. Leave the option out in a browser: let
+   * your own backend add the key.
    * @defaultValue the environment variable `CEKURA_API_KEY`, unless `baseUrl` is relative
    */
   readonly apiKey?: Supplied<string> | undefined
@@ -39,7 +39,7 @@ export interface ClientConfig {
    */
   readonly baseUrl?: string | undefined
   /**
-   * Allows `http:` to a host that is not loopback. The network between can then read the key.
+   * Allows `http:` to a host that is not loopback. Anyone on the network path can then read the key.
    * @defaultValue false
    */
   readonly allowInsecure?: boolean | undefined
@@ -54,24 +54,25 @@ export interface ClientConfig {
    */
   readonly query?: Readonly<Record<string, string | number>> | undefined
   /**
-   * Shares one polling loop between all subscribers of a job. False gives each subscription a loop of its own: for a
-   * server whose `apiKey` depends on the caller, because tenants must not see each other's answers, and for runtimes
-   * that tie I/O to one request.
+   * Shares one polling loop between all subscribers of a job. False gives each subscription a loop of its own. Set it to
+   * false on a server whose `apiKey` depends on the caller, because tenants must not see each other's responses. Also set
+   * it to false on runtimes that tie I/O to one request, such as Cloudflare Workers.
    * @defaultValue true
    */
   readonly share?: boolean | undefined
   /**
-   * Any WHATWG-like fetch.
+   * Fetch that sends the requests: any function like the WHATWG fetch.
    * @defaultValue cross-fetch on Node, the global fetch in bundles
+   * @see https://fetch.spec.whatwg.org
    */
   readonly fetch?: FetchLike | undefined
   /**
-   * Replaces HTTP altogether. `fetch` is then unused.
+   * Sends the requests instead of `fetch`, which is then unused.
    * @defaultValue `fetchTransport(fetch)`
    */
   readonly transport?: Transport | undefined
   /**
-   * Milliseconds from a response to the next request, or a {@link Schedule}.
+   * Milliseconds from a response to the next request, or a {@link Schedule} that returns them.
    * @defaultValue `schedules.standard`
    */
   readonly interval?: number | Schedule | undefined
@@ -86,24 +87,25 @@ export interface ClientConfig {
    */
   readonly requestTimeout?: number | undefined
   /**
-   * Milliseconds for a whole observation from its subscription, or `Infinity`.
+   * How long to watch a job before giving up, in milliseconds from the subscription. `Infinity` means without limit.
    * @defaultValue the job's own deadline, otherwise 900_000
    */
   readonly deadline?: number | undefined
   /**
-   * Decoded bytes to read of one response at most.
+   * Size limit of a response body, in bytes after decompression.
    * @defaultValue 1_048_576
    */
   readonly maxBodyBytes?: number | undefined
   /**
-   * While false, no request is sent, and the deadline runs on. True sends the next request at once. The client is active
-   * until the first value. See {@link whenVisible} and {@link whenOnline}.
+   * Pauses the client while the latest value is false. No request is sent meanwhile, but the deadline still counts.
+   * True polls at once, but not before the shorter of one second and `interval` has passed. The client is active until
+   * the first value. See {@link whenVisible} and {@link whenOnline}.
    * @defaultValue always true
    */
   readonly active$?: Observable<boolean> | undefined
 }
 
-/** Milliseconds for an observation, if neither the options nor the job set them. */
+/** Milliseconds for a whole observation, if neither the options nor the job set a deadline. */
 export const DEFAULT_DEADLINE = 900_000
 
 /** A {@link ClientConfig}, validated, with all defaults. */
@@ -114,11 +116,11 @@ export interface Config extends ExchangeOptions, Pick<GateOptions, 'active$'> {
   readonly interval: Schedule
   readonly retry: RetryPolicy
   readonly deadline: number | undefined
-  /** The key and the headers, also those that functions returned lately. */
+  /** The key and the headers, including those that functions returned recently. */
   readonly secrets: Secrets
 }
 
-/** Checked options with their defaults, in the form in which they are given. */
+/** Checked options with their defaults, in the form of {@link ClientConfig}. */
 interface Chosen extends Omit<Config, 'baseUrl' | 'transport' | 'interval' | 'retry' | 'secrets'> {
   readonly baseUrl: string | undefined
   readonly allowInsecure: boolean | undefined
@@ -128,7 +130,7 @@ interface Chosen extends Omit<Config, 'baseUrl' | 'transport' | 'interval' | 're
   readonly retry: Retry | false
 }
 
-/** The rules of all options. Each file below declares those that it needs. */
+/** Rules and defaults of all options. Each file that uses an option declares its rule. */
 const options: Options<Chosen> = {
   ...credentialsOptions,
   ...baseUrlOptions,
@@ -142,11 +144,11 @@ const options: Options<Chosen> = {
   ...gateOptions,
 }
 
-/** Returns a variable of the environment, if there is an environment that can be read. An empty one is absent. */
+/** Returns an environment variable. Undefined if it is empty, or if the runtime has no environment. */
 const environment = (name: string): string | undefined =>
   attempt(() => globalThis.process.env[name]) || undefined
 
-/** Returns all options, checked. Throws a `ConfigError` at the first that cannot be used. */
+/** Returns all options, checked and with their defaults. Throws a `ConfigError` for the first invalid one. */
 export const checkedConfig = (page: string | undefined, given: ClientConfig = {}): Config => {
   check('config', given, { valid: isRecord, expected: 'object' })
   const chosen = checkOptions('', options, given)

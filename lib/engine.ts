@@ -5,13 +5,13 @@ import type { ClientEvent } from './model/events.js'
 import type { AnyJob } from './model/job.js'
 import { createGate, type Gate } from './polling/gate.js'
 
-/** Everything that the loops of one client share. */
+/** Parts that the loops of one client share. */
 export interface Engine {
   readonly config: Config
   readonly gate: Gate
   readonly exchange: Exchange
   readonly events: Subject<ClientEvent>
-  /** Milliseconds for one observation: the option, else the job's own deadline, else the default. */
+  /** Milliseconds for one observation: the option, otherwise the job's own deadline, otherwise the default. */
   readonly deadlineOf: (job: AnyJob) => number
 }
 

@@ -34,7 +34,7 @@ export type {
 export { either, toAsyncIterable, toTaskEither } from './interop.js'
 export { isTransient, type Retry } from './polling/retry.js'
 export type { PollState, Schedule } from './polling/schedules.js'
-// Not `export * as`, which Metro's preset for React Native does not take.
+// Not `export * as`, because Metro's preset for React Native does not support it.
 export { schedules }
 export { printable } from './safety/text.js'
 export {

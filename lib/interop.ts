@@ -14,15 +14,15 @@ import { type CekuraError, isCekuraError } from './model/errors.js'
 import type { Last } from './model/job.js'
 
 /*
- * As fp-ts makes them. It is imported for its types alone: it has no path that Node and every bundler resolve, as a
- * bundler that goes by the rules of ES modules (webpack) takes no folder for a file.
+ * The values that fp-ts makes. Only its types are imported, because it has no path that both Node and every bundler
+ * resolve: webpack does not resolve folders in ES modules.
  */
 const right = <A>(a: A): Either<never, A> => ({ _tag: 'Right', right: a })
 const left = <E>(e: E): Either<E, never> => ({ _tag: 'Left', left: e })
 
 /**
- * Turns values into `Right` and an ending by a {@link CekuraError} into a last `Left`, after which it completes.
- * Never errors with a `CekuraError`; any other error passes as it is.
+ * Operator that emits each value as a `Right`. Emits a {@link CekuraError} of the source as a last `Left` and completes.
+ * Any other error passes unchanged.
  *
  * @example
  * ```ts
@@ -43,9 +43,11 @@ export const either =
     )
 
 /**
- * Returns a lazy promise of the last value, or of the {@link CekuraError} that ended the stream. Each call subscribes
- * once. The last value of `run$` and `progress$` is the job's result; after an operator, the types only know that it is
- * one of its values. Rejects with any other error, and with RxJS's `EmptyError` if there was no value.
+ * Returns a function that subscribes, and resolves to the last value as a `Right` or to a {@link CekuraError} as a `Left`.
+ * Each call subscribes once. Its promise rejects with any other error, and with RxJS's `EmptyError` if there was no value.
+ *
+ * The last value of `run$` and `progress$` has the type of the job's result. After an operator, it has the type of any
+ * value.
  *
  * @example
  * ```ts
@@ -66,9 +68,11 @@ export const toTaskEither =
     lastValueFrom((source as Observable<unknown> as Observable<Last<Source>>).pipe(either()))
 
 /**
- * Returns the values of a stream for `for await`. Each loop subscribes once, at its first `next`. Values that arrive
- * while the loop is busy are kept until it asks for them. Leaving the loop by `break`, `return` or `throw`
- * unsubscribes at once, so that a request in flight is aborted. An error of the stream is thrown after the last value.
+ * Returns the values of an Observable for `for await`. Each loop subscribes once, when it starts. Values that arrive while
+ * the loop is busy are buffered. `break`, `return` and `throw` unsubscribe at once, so that a request in flight is
+ * aborted.
+ *
+ * @throws The error of the Observable, after the last value.
  *
  * @example
  * ```ts
@@ -87,7 +91,7 @@ export const toAsyncIterable = <A>(source: Observable<A>): AsyncIterable<A> => (
   [Symbol.asyncIterator]: () => iterate(source),
 })
 
-/** A call of `next` that waits for its value. */
+/** A call of `next` without a value yet. */
 interface Waiting<A> {
   readonly resolve: (result: IteratorResult<A, undefined>) => void
   readonly reject: (error: unknown) => void

@@ -17,12 +17,12 @@ interface Post<A> {
   readonly topic: Topic
   /** Template of the path. */
   readonly path: string
-  /** Fields of the path. Those that it does not take, if any, are the body. */
+  /** Fields that fill the path. The other fields, if any, are the body. */
   readonly fields: Fields
   readonly decode: (reply: ApiReply) => A
 }
 
-/** Events are about observations. A POST reports none. */
+/** Receives the events of POST requests, because `events$` reports observations only. */
 const silent = /* @__PURE__ */ new Subject<ClientEvent>()
 
 /** Sends one request within the job's deadline, and retries it only if the server certainly did not process it. */
@@ -43,7 +43,7 @@ export const post = <A>(
       decode,
     } as const
     const tracker = new Tracker(silent, topic, startedAt)
-    // If a reply is lost, the server may have processed the request.
+    // If only the response was lost, the server has processed the request.
     const isTransient = (error: CekuraError) => isHarmless(error) && config.retry.isTransient(error)
     const retry = { ...config.retry, isTransient }
 

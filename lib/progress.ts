@@ -15,12 +15,12 @@ import { Turns } from './polling/turns.js'
 import { excerpt, nameOf } from './safety/text.js'
 
 /**
- * One polling loop of a job: a timer, switchMap into the fetch and its decoding, takeWhile on pending statuses. The end
- * of a fetch sets the timer again, so the next poll never cuts off a slow response.
+ * Returns the polling loop of a job: a timer, switchMap into the fetch and its decoding, takeWhile on pending statuses.
+ * The end of a fetch sets the timer again, so the next poll never cuts off a slow response.
  */
 export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineOf }: Engine) => {
   const isPending = ({ status }: Answer) => phaseOf(job, status) === 'pending'
-  // Not the whole configuration, because a subscription can be inspected, and the key must not be found in it.
+  // Not the whole configuration, because an inspected subscription would then show the key.
   const options = { interval: config.interval, retry: config.retry }
   const decodeAnswer = decode(progressDecoder(job))
 

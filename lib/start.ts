@@ -10,7 +10,7 @@ import { post } from './post.js'
 import { optionError } from './safety/guard.js'
 import { kindOf, show } from './safety/text.js'
 
-/** Returns both ways to start a job: `start$` emits the reference, `run$` observes the job within one deadline for both. */
+/** Returns `start$`, which emits the reference, and `run$`, which also observes the job within the same deadline. */
 export const starting = (
   job: AnyJob,
   engine: Engine,
@@ -38,7 +38,7 @@ export const starting = (
   return { start$, run$ }
 }
 
-/** Validates a request, POSTs it, and emits what the server started. */
+/** Returns a function that validates a request, sends it, and emits the reference or the finished result. */
 const beginOf = (job: AnyJob, engine: Engine) => {
   const { path, request: codec } = job.start!
   const read = startedDecoder(job)
@@ -48,7 +48,7 @@ const beginOf = (job: AnyJob, engine: Engine) => {
     const own = isRecord(given) ? ownFields(given) : given
     return required(job.name, 'request', 'start$', codec.decode(own), kindOrNumber) as Fields
   }
-  /** Checks what will be sent: a copy, because getters and `toJSON` may return something else the next time. */
+  /** Checks a copy, because getters and `toJSON` may return something else when the body is written. */
   const copyOf = (given: unknown): Fields => {
     try {
       return checked(JSON.parse(JSON.stringify(checked(given))))
@@ -64,5 +64,5 @@ const beginOf = (job: AnyJob, engine: Engine) => {
     })
 }
 
-/** A value of a request in messages. A text is not shown, because it may be a key of another service. */
+/** Formats a value of a request for messages. A string is not shown, because it may be a key of another service. */
 const kindOrNumber = (value: unknown): string => (typeof value === 'string' ? kindOf(value) : show(value))

@@ -3,16 +3,16 @@ import type { AnyJob, Emitted, Fields, Job, Phase, Statuses } from './job.js'
 import { isRecord } from './record.js'
 import { isScalar, refCodecs, typed } from './reference.js'
 
-/** A decoded answer of the progress endpoint. A failed one also carries the server's reason. */
+/** A decoded response of the progress endpoint. A failed one also holds the server's reason. */
 export interface Answer {
   readonly status: string
   readonly [field: string]: unknown
 }
 
-/** A decoded answer of the start endpoint: a reference to observe, or already the result. */
+/** A decoded response of the start endpoint: a reference to observe, or already the result. */
 export type Started = { readonly ref: unknown } | { readonly finished: Answer }
 
-/** Hides what a polluted `Object.prototype` adds: a field that did not come is undefined. */
+/** Hides fields that only a polluted `Object.prototype` has: an absent field is undefined. */
 const unpolluted = (answer: Fields, names: readonly string[]): Fields => {
   const foreign = names.filter((name) => name in Object.prototype && !Object.hasOwn(answer, name))
   return foreign.length === 0
@@ -22,15 +22,15 @@ const unpolluted = (answer: Fields, names: readonly string[]): Fields => {
 
 const statusesOf = (job: AnyJob): Statuses => job.statuses as Statuses
 
-/** Returns the phase of a status. A word without an entry of its own is `otherwise`. */
+/** Returns the phase of a status. A status without an entry of its own has the phase of `otherwise`. */
 export const phaseOf = (job: AnyJob, word: string): Phase => {
   const statuses = statusesOf(job)
   return (Object.hasOwn(statuses, word) ? statuses[word]! : statuses['otherwise']!).phase
 }
 
 /**
- * Makes the decoder of a job's progress answers: the status first, then the fields of that status, so that each fault
- * is reported once. A failure is never lost because one of its fields is malformed: its fields are then as they came.
+ * Makes the decoder of a job's progress responses. It decodes the status first, then the fields of that status, so that
+ * each fault is reported once. A failed status keeps malformed fields undecoded, so that the failure is still reported.
  */
 export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string) => t.Validation<Answer>) => {
   const { status = 'status', fields } = job.progress
@@ -48,7 +48,7 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
     { key: '', type: typed(typeof status === 'string' ? `{ ${status}: ${words.name} }` : 'object') },
   ]
 
-  const toldBy = (answer: Fields): t.Validation<unknown> => {
+  const statusIn = (answer: Fields): t.Validation<unknown> => {
     if (typeof status === 'string') return t.success(answer[status])
     const decoded = common.validate(answer, context)
     if (decoded._tag === 'Right') return t.success(status(decoded.right, answer))
@@ -65,23 +65,23 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
     ]),
   ]
 
-  return (came, given) => {
-    if (!isRecord(came)) return t.failure(came, context)
-    const answer = unpolluted(came, names)
-    const told = given === undefined ? toldBy(answer) : t.success(given)
-    if (told._tag === 'Left') return told
-    const word = told.right
+  return (body, given) => {
+    if (!isRecord(body)) return t.failure(body, context)
+    const answer = unpolluted(body, names)
+    const found = given === undefined ? statusIn(answer) : t.success(given)
+    if (found._tag === 'Left') return found
+    const word = found.right
     if (!words.is(word)) return t.failure(word, t.appendContext(context, key, words, word))
     const type = types[Object.hasOwn(types, word) ? word : 'otherwise']!
     const decoded = type.validate(answer, context)
     if (decoded._tag === 'Left' && phaseOf(job, word) !== 'failed') return decoded
     const known = (decoded._tag === 'Left' ? answer : decoded.right) as Answer
-    // The status comes first, because people print it.
+    // The status comes first, because users print the value.
     return t.success(known.status === word ? known : Object.assign({ status: word }, known, { status: word }))
   }
 }
 
-/** Codec of everything that `progress$` emits for a job, for example from a cache or another service. */
+/** Returns the codec of the values that `progress$` emits for a job, to read them from a cache or another service. */
 export const progressCodec = <Q, R, F, S extends Statuses>(
   job: Job<Q, R, F, S>,
 ): t.Type<Emitted<F, S>['pending' | 'done'], unknown> => {
@@ -96,15 +96,15 @@ export const progressCodec = <Q, R, F, S extends Statuses>(
   return new t.Type(job.name, is, validate, t.identity) as never
 }
 
-/** The server's reason for a failure, if it gave one. */
+/** Returns the server's reason for a failure, if the response has one. */
 export const reasonOf = ({ progress: { reason } }: AnyJob, answer: Fields): string | undefined =>
   (reason === undefined ? [answer['error'], answer['error_message']] : [answer[reason]]).find(
     (u): u is string => typeof u === 'string' && u.trim() !== '',
   )
 
 /**
- * Makes the decoder of a job's start answers. Each field of the reference comes from the answer, or else from the
- * request.
+ * Makes the decoder of a job's start responses. Takes each field of the reference from the response, otherwise from
+ * the request.
  */
 export const startedDecoder = (
   job: AnyJob,
@@ -115,10 +115,10 @@ export const startedDecoder = (
   const result = progressDecoder(job)
   const finished = job.start?.finished
 
-  return (came, sent) => {
+  return (body, sent) => {
     const context = [{ key: '', type: typed('object') }]
-    if (!isRecord(came)) return t.failure(came, context)
-    const answer = unpolluted(came, names)
+    if (!isRecord(body)) return t.failure(body, context)
+    const answer = unpolluted(body, names)
     const request = unpolluted(sent, names)
     if (finished !== undefined && names.every((name) => answer[name] == null)) {
       const decoded = result(answer, finished)
@@ -131,7 +131,7 @@ export const startedDecoder = (
   }
 }
 
-/** Compares two answers: true if no status and no field of `changes` differs, so that the later one is not emitted. */
+/** Compares two answers. True if the status and all fields of `changes` are equal, so that the later one is not emitted. */
 export const isSameProgress = ({ progress: { changes = [] } }: AnyJob) => {
   const fields = changes as readonly string[]
   return (a: Answer, b: Answer): boolean =>

@@ -1,9 +1,9 @@
 import type * as t from 'io-ts'
 
-/** Marks errors of this library, those of another copy of it too. */
+/** Marks errors of this library and of other copies of it. */
 const BRAND = /* @__PURE__ */ Symbol.for('rx-cekura.error')
 
-/** What all errors of this library share. They hold no key and no header of the caller's. */
+/** Base class of all errors of this library. They never hold the API key or a value of the caller's headers. */
 abstract class Base<Tag extends string> extends Error {
   protected constructor(
     readonly _tag: Tag,
@@ -16,7 +16,7 @@ abstract class Base<Tag extends string> extends Error {
 
   /** Name of the job's definition, if the error is about a job. */
   readonly job?: string
-  /** The job's reference as text, if the job has one already. */
+  /** The job's reference as text, if it is known. */
   readonly progressId?: string
 
   /** @internal */
@@ -24,27 +24,25 @@ abstract class Base<Tag extends string> extends Error {
     return this instanceof Error
   }
 
-  /** For logs: everything but the causes, which JSON shows poorly. */
+  /** Returns all properties for logs, except `cause` and `errors`, which JSON shows poorly. */
   toJSON(): Record<string, unknown> {
     const { errors: _errors, ...carried } = this as Record<string, unknown> & Error
     return { ...carried, message: this.message }
   }
 }
 
-/**
- * The server said that the job failed. Polling again changes nothing: start another job.
- */
+/** The server reported that the job failed. Polling again does not help. Start another job. */
 export class JobFailedError extends Base<'JobFailed'> {
   declare readonly job: string
   declare readonly progressId: string
 
   constructor(
     message: string,
-    /** The status that came: `failed`, or another word of the job for it. */
+    /** The status in the response, such as `failed`, `cancelled` or `timeout`. */
     readonly status: string,
-    /** The server's reason, if it gave one. */
+    /** The server's reason, if the response has one. */
     readonly detail: string | undefined,
-    /** The answer, without secrets. */
+    /** The decoded response. Undefined if it contains a secret of the client. */
     readonly answer: unknown,
   ) {
     super('JobFailed', message)
@@ -52,18 +50,18 @@ export class JobFailedError extends Base<'JobFailed'> {
 }
 
 /**
- * A final answer outside 2xx: one that is not transient, or that was met `retry.limit` times in a row. Redirects
- * are among them, for they are never followed: a fetch would hand the key on to the other origin.
+ * A response outside 2xx that is not transient, or that came after `retry.limit` retries. Includes redirects. They are
+ * never followed, because a fetch would send the API key to the other origin.
  */
 export class HttpError extends Base<'Http'> {
-  /** What `Retry-After` asked for, in ms. */
+  /** Milliseconds to wait, from the response's `Retry-After` header. */
   readonly retryAfter?: number
 
   constructor(
     message: string,
-    /** The HTTP status; 0 for a redirect that a browser hides. */
+    /** The HTTP status, or 0 for a redirect that a browser hides. */
     readonly status: number,
-    /** The server's `detail`, or a short excerpt of what it sent. */
+    /** The `detail` field of the response, or a short excerpt of its body. */
     readonly detail: string,
     retryAfter?: number,
   ) {
@@ -73,12 +71,13 @@ export class HttpError extends Base<'Http'> {
 }
 
 /**
- * No answer, after retries: refused, reset, cut off, or not within `requestTimeout` (code `ETIMEDOUT`).
+ * No complete response after retries: the connection was refused, reset or cut off, or `requestTimeout` passed (code
+ * `ETIMEDOUT`).
  */
 export class NetworkError extends Base<'Network'> {
-  /** What the transport errored with: itself, or where that holds a secret, a copy of its words without. */
+  /** The transport's error. If it contains a secret, a copy of its message and stack with the secret redacted. */
   override readonly cause: unknown
-  /** The system's code, where there is one: `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT` … */
+  /** The system's error code, if there is one, such as `ECONNREFUSED`, `ENOTFOUND` or `ETIMEDOUT`. */
   readonly code?: string
 
   constructor(message: string, cause: unknown, code?: string) {
@@ -88,17 +87,17 @@ export class NetworkError extends Base<'Network'> {
 }
 
 /**
- * A 2xx answer whose body is not the contract, is not UTF-8, or is over `maxBodyBytes`.
+ * A 2xx response whose body does not match the API's schema, is not UTF-8, or is larger than `maxBodyBytes`.
  */
 export class DecodeError extends Base<'Decode'> {
-  /** True for a page of HTML, as proxies and deploys send. It is transient. Otherwise absent. */
+  /** True for an HTML page, as proxies send during a deploy. Such a failure is transient. Otherwise absent. */
   readonly isHtml?: true
 
   constructor(
     message: string,
-    /** A line per fault: the path, what was expected, what came. */
+    /** One line per fault: the path, the expected type and the received value. */
     readonly report: readonly string[],
-    /** The same as io-ts has it; values are shown as in `report`, not kept. */
+    /** The same faults in the form of io-ts. Each value is replaced by its text in `report`. */
     readonly errors: t.Errors,
     isHtml = false,
   ) {
@@ -107,15 +106,13 @@ export class DecodeError extends Base<'Decode'> {
   }
 }
 
-/**
- * `deadline` passed before the job ended. The job may still run: its id is all it takes to go on watching.
- */
+/** `deadline` passed before the job ended. The job may still be running: call `progress$` with its id to watch it again. */
 export class DeadlineError extends Base<'Deadline'> {
   constructor(
     message: string,
-    /** Ms since the subscription. */
+    /** Milliseconds since the subscription. */
     readonly elapsed: number,
-    /** The last status seen. */
+    /** The last status received. */
     readonly last: string | undefined,
     /** The last failure, if retries were under way. */
     cause?: CekuraError,
@@ -125,14 +122,14 @@ export class DeadlineError extends Base<'Deadline'> {
 }
 
 /**
- * An option, an id or a request that cannot be used: thrown by `createClient`, or sent through the stream before
- * any request is made. Also what ends a stream when a function given as an option throws, rejects or returns
- * something unusable.
+ * An invalid option, reference or request. `createClient` throws it for an option. A stream errors with it for a
+ * reference or a request, before any request is sent. A stream also errors with it if an option's function throws,
+ * rejects or returns an invalid value.
  */
 export class ConfigError extends Base<'Config'> {
   constructor(
     message: string,
-    /** The option to look at; `progressId` and `request` are the arguments. */
+    /** Name of the invalid option, or of the argument: `progressId` or `request`. */
     readonly option: string,
     options?: ErrorOptions,
   ) {
@@ -156,15 +153,15 @@ export const addJob = <E>(error: E, { job, progressId }: About): E => {
   return error
 }
 
-/** Every error of this library: a closed union, for `switch (error._tag)`. */
+/** Union of all errors of this library, for `switch (error._tag)`. */
 export type CekuraError =
   JobFailedError | HttpError | NetworkError | DecodeError | DeadlineError | ConfigError
 
-/** The class they extend: `error instanceof CekuraError` narrows to the union. */
+/** Base class of all errors of this library: `error instanceof CekuraError` narrows to the union. */
 export const CekuraError = Base as unknown as abstract new (...args: never) => CekuraError
 
 /**
- * Tells this library's errors, those of another copy of it too, from everything else a stream may end with.
+ * Returns true for errors of this library, even from another copy of it or another realm, and narrows to the union.
  *
  * @example
  * ```ts
@@ -179,6 +176,6 @@ export const isCekuraError = (u: unknown): u is CekuraError => {
   try {
     return (Object(u) as Partial<Base<never>>)[BRAND] === true
   } catch {
-    return false // a revoked proxy throws
+    return false // A revoked proxy throws.
   }
 }

@@ -7,7 +7,7 @@ export interface ErrorData {
   readonly [field: string]: unknown
 }
 
-interface Of<Type extends string> {
+interface JobEvent<Type extends string> {
   readonly type: Type
   /** Name of the job's definition. */
   readonly job: string
@@ -15,49 +15,51 @@ interface Of<Type extends string> {
   readonly progressId: string
 }
 
-/** The observation began; its first request follows. */
-export type Begun = Of<'begin'>
+/** An observation began. Its first request follows. */
+export type Begun = JobEvent<'begin'>
 
-/** An answer of the API that could be decoded. */
-export interface PollAnswered extends Of<'poll'> {
-  /** Requests made so far in this observation. */
+/** A response was decoded. */
+export interface PollAnswered extends JobEvent<'poll'> {
+  /** Number of requests so far in this observation, failed ones included. */
   readonly attempt: number
+  /** Status in the response. */
   readonly status: string
-  /** Ms from the request to the decoded answer. */
+  /** Milliseconds from the request to the decoded response. */
   readonly latency: number
 }
 
-/** A transient failure; the next request follows after `delay` ms. */
-export interface RetryScheduled extends Of<'retry'> {
+/** A transient failure occurred, and a retry is scheduled. */
+export interface RetryScheduled extends JobEvent<'retry'> {
   readonly error: ErrorData
-  /** Failures in a row. */
+  /** Number of failures in a row. */
   readonly failures: number
+  /** Milliseconds until the next request. */
   readonly delay: number
 }
 
 /** The job's status changed. */
-export interface Transition extends Of<'transition'> {
-  /** `null` before the first. */
+export interface Transition extends JobEvent<'transition'> {
+  /** The previous status, or `null` at the first. */
   readonly from: string | null
   readonly to: string
-  /** Ms since the observation began. */
+  /** Milliseconds since the observation began. */
   readonly elapsed: number
 }
 
-/** `active$` said so. */
-export type PausedOrResumed = Of<'paused' | 'resumed'>
+/** `active$` became false (paused) or true again (resumed). */
+export type PausedOrResumed = JobEvent<'paused' | 'resumed'>
 
-/** The observation ended. */
-export interface Ended extends Of<'end'> {
+/** An observation ended. */
+export interface Ended extends JobEvent<'end'> {
   /** `completed`, `unsubscribed` (the last subscriber left), or the `_tag` of the error. */
   readonly outcome: 'completed' | 'unsubscribed' | CekuraError['_tag']
-  /** Requests made. */
+  /** Number of requests in this observation, failed ones included. */
   readonly polls: number
-  /** The error that ended it, if one did. */
+  /** The error that ended the observation, if any. */
   readonly error?: ErrorData
-  /** Ms since the observation began. */
+  /** Milliseconds since the observation began. */
   readonly elapsed: number
 }
 
-/** What a client does: plain data, JSON-safe, a tagged union on `type`. */
+/** Event of a client: a union on `type`, of plain JSON-safe data without secrets. Numbers are whole. */
 export type ClientEvent = Begun | PollAnswered | RetryScheduled | Transition | PausedOrResumed | Ended

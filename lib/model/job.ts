@@ -1,7 +1,7 @@
 import type * as t from 'io-ts'
 import type { Observable } from 'rxjs'
 
-/** Phase of a status. */
+/** Phase of a status: the job is running, has ended with a value, or has failed. */
 export type Phase = 'pending' | 'done' | 'failed'
 
 /** An io-ts decoder for each field of `A`. */
@@ -25,12 +25,13 @@ export interface Failed {
   readonly fields: Codecs<Record<string, unknown>>
 }
 
-/** Statuses by name. `otherwise` is the meaning of every status that has no entry of its own. */
+/** Statuses by name. `otherwise` stands for every status that has no entry of its own. */
 export type Statuses = Readonly<Record<string, Pending<any> | Done<any> | Failed>>
 
 /**
- * A status without an entry of its own: the server's word, unchanged. A string whose value the types do not know; an
- * ambient enum because, unlike `string`, it leaves the union narrowable by its other words. No such value exists at runtime.
+ * A status without an entry of its own. At runtime it is the server's string, unchanged. Compare it as a string.
+ *
+ * An ambient enum, because a union with `string` could not be narrowed by its other statuses.
  */
 declare enum OtherStatus {
   word = 'any other status',
@@ -38,17 +39,17 @@ declare enum OtherStatus {
 export type { OtherStatus }
 
 /**
- * One asynchronous job of the API: plain data, made by `defineJob`. `Request` is `never` for a job without a start, and
- * `C` is `never` for a job that cannot be cancelled.
+ * Definition of an asynchronous job of the API. Plain data, made by {@link defineJob}. `Request` is `never` for a job
+ * without a start. `C` is `never` for a job that cannot be cancelled.
  */
 export interface Job<Request, Ref, Fields, S extends Statuses, C extends Cancel = Cancel> {
-  /** Name in messages, events and on the command line, in kebab case. */
+  /** Name of the job in messages, events and on the command line, in kebab case. */
   readonly name: string
-  /** How to start the job. Without it, the job can only be observed. */
+  /** Request that starts the job. Without it, the job can only be observed. */
   readonly start?: Start<Request, DoneWord<NoInfer<S>>>
-  /** How to ask for the job's progress. */
+  /** Request for the job's progress, and its response. */
   readonly progress: {
-    /** Path of the GET request. A placeholder `{name}` takes a field of the reference; the other fields go to the query. */
+    /** Path of the GET request. A placeholder `{name}` takes a field of the reference. The other fields go to the query. */
     readonly path: string
     /**
      * Fields of the reference. A reference with one field is that field's bare value.
@@ -56,11 +57,15 @@ export interface Job<Request, Ref, Fields, S extends Statuses, C extends Cancel 
      * @defaultValue `{ progress_id: id }`
      */
     readonly ref?: Codecs<Ref>
-    /** Fields of every answer, whatever its status. */
+    /**
+     * Fields of every response, for any status.
+     *
+     * @defaultValue none
+     */
     readonly fields?: Codecs<Fields>
     /**
-     * The answer's field that holds the status, or a function that computes it from `fields`, and from the answer as it
-     * came. Without a status, the answer is a `DecodeError`.
+     * Name of the response's field that holds the status. Or a function that computes the status from the decoded `fields`
+     * and the undecoded response. A response without a status is a `DecodeError`.
      *
      * @defaultValue `'status'`
      */
@@ -70,72 +75,103 @@ export interface Job<Request, Ref, Fields, S extends Statuses, C extends Cancel 
           fields: NoInfer<Fields>,
           answer: Readonly<Record<string, unknown>>,
         ) => StatusWord<NoInfer<S>> | undefined)
-    /** Fields whose change is emitted, besides a change of the status. */
+    /**
+     * Fields whose change is emitted, in addition to a change of the status.
+     *
+     * @defaultValue none
+     */
     readonly changes?: readonly (keyof NoInfer<Fields> | FieldOf<NoInfer<S>>)[]
     /**
-     * The answer's field that holds the reason of a failure.
+     * Name of the response's field that holds the reason of a failure.
      *
-     * @defaultValue `error`, else `error_message`
+     * @defaultValue `error`, otherwise `error_message`
      */
     readonly reason?: string
   }
-  /** How to cancel the job on the server. Without it, the job cannot be cancelled. */
+  /** Request that cancels the job on the server. Without it, the job cannot be cancelled. */
   readonly cancel?: C
   /** The phase and the fields of each status. */
   readonly statuses: S
-  /** Deadline in milliseconds, used when the client's options set none. */
+  /**
+   * Milliseconds for a whole observation, if the client's options set no `deadline`.
+   *
+   * @defaultValue 900_000
+   */
   readonly deadline?: number
 }
 
-/** How a job starts. */
+/** Request that starts a job. */
 export interface Start<Request, DoneStatus extends string> {
-  /** Path of the POST request. A placeholder `{name}` takes a field of the request; the other fields, if any, are the body. */
+  /** Path of the POST request. A placeholder `{name}` takes a field of the request. The other fields, if any, are the body. */
   readonly path: string
-  /** Decoder of the request. Only what it decodes is sent. */
+  /** Decoder of the request. Only its decoded value is sent. */
   readonly request: t.Decoder<unknown, Request>
-  /** Status of an answer without a reference: such an answer is the result itself. */
+  /**
+   * Status of a response without a reference. Such a response is the result itself.
+   *
+   * @defaultValue none: a response without a reference is a `DecodeError`
+   */
   readonly finished?: DoneStatus
 }
 
-/** How a job is cancelled. */
+/** Request that cancels a job. */
 export interface Cancel {
-  /** Path of the POST request. A placeholder `{name}` takes a field of the reference; the other fields are the body. */
+  /** Path of the POST request. A placeholder `{name}` takes a field of the reference. The other fields, if any, are the body. */
   readonly path: string
 }
 
 /** A job of any kind. */
 export type AnyJob = Job<any, any, any, any>
 
-/** The union that `progress$` emits, tagged by `status`. */
+/** Union of the values that `progress$` emits for a job, tagged by `status`. */
 export type ProgressOf<J extends AnyJob> =
   J extends Job<any, any, infer F, infer S> ? Emitted<F, S>['pending' | 'done'] : never
 
-/** The members of `ProgressOf` that end the stream. */
+/** Union of the values that end the stream of a job: the done members of {@link ProgressOf}. */
 export type ResultOf<J extends AnyJob> =
   J extends Job<any, any, infer F, infer S> ? Emitted<F, S>['done'] : never
 
 declare const ending: unique symbol
 
 /**
- * Progress of a job: an Observable of pending members, then one that is done. It remembers the latter for the types, so
- * that `toTaskEither` has the result; no such property exists at runtime, and an operator drops it.
+ * Progress of a job: an Observable of pending values, then one done value. Its type keeps that of the done value for
+ * {@link toTaskEither}. Operators drop it. The property does not exist at runtime.
  */
 export type ProgressStream<Pending, Done> = Observable<Pending | Done> & { readonly [ending]?: Done }
 
-/** The last value of a stream: the result of a {@link ProgressStream}; of any other Observable, any value. */
+/** Type of the last value of an Observable: the done value of a {@link ProgressStream}, otherwise any value. */
 export type Last<Source> = Source extends Observable<infer A> & { readonly [ending]?: infer Done }
   ? typeof ending extends keyof Source
     ? Done
     : A
   : never
 
-/** Argument of `start$` and `run$`; `never` for a job without a start. */
+/** Argument of `start$` and `run$`. It is `never` for a job without a start. */
 export type RequestOf<J extends AnyJob> = J extends Job<infer Q, any, any, any> ? Q : never
 
 /** Argument of `progress$`. */
 export type RefOf<J extends AnyJob> = J extends Job<any, infer R, any, any> ? Value<R> : never
 
-/** Defines a job; returns its argument. */
+/**
+ * Defines a job. Returns its argument, with the types of its requests, references and statuses.
+ *
+ * @example
+ * ```ts
+ * import * as t from 'io-ts'
+ * import { createClient, defineJob, done, failed, pending } from 'rx-cekura'
+ *
+ * const translation = defineJob({
+ *   name: 'translation',
+ *   start: { path: '/translations/', request: t.strict({ text: t.string }) },
+ *   progress: { path: '/translations/{progress_id}/' },
+ *   statuses: { running: pending(), completed: done({ translated: t.string }), failed: failed() },
+ * })
+ * createClient()
+ *   .of(translation)
+ *   .run$({ text: 'Good morning' })
+ *   .subscribe({ next: (p) => console.log(p.status), error: (e) => console.error(e.message) })
+ * ```
+ */
 export const defineJob = <
   S extends Statuses,
   F = {},
@@ -151,18 +187,18 @@ interface Make<P extends 'pending' | 'done'> {
   <A>(fields: Codecs<A>): { pending: Pending<A>; done: Done<A> }[P]
 }
 
-/** A status in which the job is still running: emitted when it changes; polling goes on. */
+/** Makes a status in which the job is still running. `progress$` emits it when it changes, and polling goes on. */
 export const pending: Make<'pending'> = (fields: object = {}) => ({ phase: 'pending', fields }) as never
 
-/** A status that ends the job with a value: emitted; the stream completes. */
+/** Makes a status that ends the job with a value. `progress$` emits it and completes. */
 export const done: Make<'done'> = (fields: object = {}) => ({ phase: 'done', fields }) as never
 
-/** A status that ends the job without a value: the stream errors with `JobFailedError`. */
+/** Makes a status that ends the job without a value. `progress$` errors with a {@link JobFailedError}. */
 export const failed = (fields: Codecs<Record<string, unknown>> = {}): Failed => ({ phase: 'failed', fields })
 
 // Type machinery
 
-/** Spells a type out, so that editors show its fields and not how they were computed. */
+/** Resolves a type, so that editors show its fields instead of the computation. */
 type Flat<A> = A extends infer B ? { readonly [K in keyof B]: B[K] } : never
 type Without<A, K> = { [P in keyof A as Exclude<P, K>]: A[P] }
 type Word<K> = K extends 'otherwise' ? OtherStatus : K
@@ -178,7 +214,7 @@ interface Plain<S extends Statuses> {
   >]
   readonly done: { [K in Keys<S, 'done'>]: keyof Own<S[K]> extends never ? K : never }[Keys<S, 'done'>]
 }
-/** Progress of a job by phase. An interface and not aliases: an alias would show in editors instead of the union. */
+/** Progress of a job by phase. An interface, because editors show an alias instead of its union. */
 export interface Emitted<F, S extends Statuses> {
   readonly pending:
     Group<F, Plain<S>['pending']> | Single<F, S, Exclude<Keys<S, 'pending'>, Plain<S>['pending']>>
@@ -195,11 +231,11 @@ type IsSingle<K, All = K> = [K] extends [never]
       ? true
       : false
     : never
-/** A reference as users see it: the bare value of a single field, otherwise a record. */
+/** Type of a reference: the bare value of a single field, otherwise a record. */
 export type Value<R> = true extends IsSingle<keyof R> ? R[keyof R] : Flat<R>
 type StatusWord<S> = 'otherwise' extends keyof S ? string : keyof S & string
 type FieldOf<S> = { [K in keyof S]: keyof Own<S[K]> }[keyof S]
 export type DoneWord<S extends Statuses> = Keys<S, 'done'> & string
 
-/** Fields by name, checked but of unknown types. */
+/** Fields of unknown types by name. */
 export type Fields = Readonly<Record<string, unknown>>

@@ -2,20 +2,20 @@ import * as t from 'io-ts'
 import type { AnyJob, Fields } from './job.js'
 import { isRecord, ownOf } from './record.js'
 
-/** A checked reference: its fields in the definition's order, and as one line of text. */
+/** A checked reference: its fields in the definition's order, and its text. */
 export interface Reference {
   readonly fields: Fields
-  /** `4711`, or the values of a record joined by `/`: `7/abc`. Key of the shared loop, and id in errors and events. */
+  /** The value, or the values of a record joined by `/`: `7/abc`. Key of the shared loop, and id in errors and events. */
   readonly text: string
 }
 
-/** A type that is only its name, for the report of a fault. */
+/** Makes a type that is only a name, for the report of a fault. */
 export const typed = (name: string) => ({ name }) as t.Decoder<unknown, unknown>
 export const isScalar = (codecs: object): boolean => Object.keys(codecs).length === 1
 export const pick = (keys: object, from: Fields): Fields =>
   Object.fromEntries(Object.keys(keys).map((key) => [key, ownOf(from, key)]))
 
-/** Well-formed, not blank, and no path segment that a URL parser resolves. */
+/** True for well-formed text that is not blank and no path segment that a URL parser resolves. */
 const isId = (text: string): boolean =>
   text.trim() !== '' && text !== '.' && text !== '..' && !/\p{Cs}/u.test(text)
 
@@ -24,7 +24,7 @@ export const id: t.Type<string, unknown> = /* @__PURE__ */ t.refinement(t.string
 
 export const refCodecs = ({ progress: { ref } }: AnyJob): t.Props => (ref ?? { progress_id: id }) as t.Props
 
-/** Checks what `progress$` was given. A reference with one field is that field's bare value. */
+/** Checks the argument of `progress$`. A reference with one field is that field's bare value. */
 export const checkRef = (job: AnyJob, given: unknown): t.Validation<Reference> => {
   const codecs = refCodecs(job)
   const names = Object.keys(codecs)
@@ -38,7 +38,7 @@ export const checkRef = (job: AnyJob, given: unknown): t.Validation<Reference> =
   return t.success({ fields: ordered, text: Object.values(ordered).join('/') })
 }
 
-/** Path and query of a progress request. */
+/** Returns the path and query of a progress request. */
 export const progressPath = (
   { progress: { path } }: AnyJob,
   { fields }: Reference,
@@ -48,7 +48,7 @@ export const progressPath = (
   return withQuery(filled, { ...query, ...rest })
 }
 
-/** Adds a query. Not by `URLSearchParams`, because that of some React Natives encodes nothing. */
+/** Adds a query to a path. Avoids `URLSearchParams`, because some versions of React Native do not encode in it. */
 export const withQuery = (path: string, fields: Fields): string => {
   const query = Object.entries(fields)
     .map((pair) => pair.map((part) => encodeURIComponent(String(part))).join('='))
