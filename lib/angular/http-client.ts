@@ -15,16 +15,20 @@ import { keepsRedirect, type Redirects, redirects } from './redirects.js'
 
 /**
  * Returns a `Transport` over Angular's `HttpClient`, so that interceptors, XSRF protection and `HttpTestingController`
- * apply. Emits one reply, whatever its status, and completes; errors if there is none. Unsubscribing aborts. URLs of the
- * page's own origin are requested by their path. Call it in an injection context.
+ * apply. A request emits one reply, whatever its status, and completes. It errors if there is no response. Unsubscribing
+ * aborts it. URLs of the page's own origin are requested by their path. Call it in an injection context.
  *
  * With `provideHttpClient(withFetch())`, redirects are not followed and nothing comes from the browser's cache. Over
- * `XMLHttpRequest`, and before Angular 20.1, the platform follows redirects with all headers. A request with `apiKey` or
- * `headers` is then a `ConfigError`. Any other is sent, and a response from another URL than the requested one counts as
- * a redirect. `HttpClient` replaces bytes that are not UTF-8 without notice. Responses are kept out of the cache that a
- * server render transfers, because a second poll would read the first one's answer there.
+ * `XMLHttpRequest`, and before Angular 20.1, the platform follows redirects and sends all headers along. A request with
+ * `apiKey` or `headers` then fails with a `ConfigError`. Any other request is sent. Its response counts as a redirect if
+ * it comes from another URL.
  *
- * @throws `ConfigError` through the stream, if a redirect could take `apiKey` or `headers` to another server.
+ * `HttpClient` replaces bytes that are not UTF-8 without notice. Responses stay out of the cache that a server render
+ * transfers, because a second poll would read the first response from it.
+ *
+ * @throws `ConfigError` through the stream, if a redirect could send `apiKey` or `headers` to another server.
+ *
+ * @see {@link provideCekura}, which uses it by default.
  *
  * @example
  * ```ts
@@ -70,26 +74,26 @@ const withinOrigin = (url: string): string => {
   return location && url.startsWith(`${location.origin}/`) ? url.slice(location.origin.length) : url
 }
 
-/** Status 0 is no answer, unless it comes without an error: then fetch hides a redirect. */
+/** True if the server responded. Status 0 without an error is a redirect that fetch hides. */
 const isAnswer = ({ status, error }: HttpErrorResponse): boolean => status !== 0 || error === null
 
-/** The client takes a response of any status. */
+/** The client handles every status itself, so a response outside 2xx must not be an error here. */
 const toResponse = ({ status, headers, url, error }: HttpErrorResponse): HttpResponse<unknown> =>
   new HttpResponse({ status, headers, body: error as unknown, ...(url !== null && { url }) })
 
 /**
- * `HttpErrorResponse` is no `Error`, and holds the whole URL. `XMLHttpRequest` gives no reason. An error of another realm
- * (jest has one) is not an instance of this realm's `Error`.
+ * Returns the cause, because an `HttpErrorResponse` is not an `Error` and holds the whole URL. Compares no class, because
+ * an error of another realm, as in jest, is not an instance of this realm's `Error`.
  */
 const toFailure = ({ error }: HttpErrorResponse): unknown =>
   attempt(() => typeof (error as Error).message) === 'string'
     ? error
     : new Error('the browser gives no reason')
 
-/** Reply of a redirect that was followed, as of one that a browser hides. */
+/** Reply for a followed redirect: the same as for a redirect that a browser hides. */
 const hidden: HttpReply = { status: 0, body: '' }
 
-/** Returns the reply as soon as it is known, and does not wait for the rest of a body that is too long. */
+/** Returns the reply of an event, if there is one. It does not wait for the rest of a body that is too long. */
 const toReplies = (
   request: HttpRequest,
   isFollowed: Redirects['isFollowed'],

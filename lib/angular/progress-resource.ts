@@ -24,21 +24,21 @@ import { injectTransfer } from './transfer.js'
 /** Options of a {@link progressResource}. */
 export interface ResourceOptions<Ref> {
   /**
-   * The job's reference, as a reactive function. A change aborts, and polls the new one. An equal value is no change, for
-   * a record too. `undefined` leaves the resource idle.
+   * The job's reference, as a reactive function. A change aborts the current poll and polls the new job. An equal value
+   * is not a change, even if it is a new record. `undefined` leaves the resource idle.
    */
   readonly params: () => Ref | undefined
   /**
-   * Milliseconds that a server render waits for the first value. After that, the page is rendered as loading.
+   * Time that a server render waits for the first value, in milliseconds. After that, the page is rendered as loading.
    *
    * @defaultValue 2000
    */
   readonly serverTimeout?: number | undefined
 }
 
-/** Options of a {@link progressResource} with a source of its own. */
+/** Options of a {@link progressResource} over any stream. */
 export interface StreamResourceOptions<Ref, A> extends ResourceOptions<Ref> {
-  /** Returns the source, instead of the job's `progress$`. It is subscribed to on the server, and again in the browser. */
+  /** Returns the stream to show. The resource subscribes to it on the server, and again in the browser. */
   readonly stream: (given: { readonly params: Ref }) => Observable<A>
   /**
    * Name of the stream in Angular's `TransferState`, different for each `stream`. Without it, the browser starts with the
@@ -48,14 +48,14 @@ export interface StreamResourceOptions<Ref, A> extends ResourceOptions<Ref> {
 }
 
 /**
- * Returns Angular's `ResourceRef` over the progress of a job: `value()` is the latest progress, `status()`, `isLoading()`
- * and `error()` are those of Angular's own resources, and `reload()` polls again from the start. The job is that of clean descriptions
- * unless `job` is given. Call it in an injection context. Polling ends with that context.
+ * Returns Angular's `ResourceRef` over the progress of a job. `value()` is the latest progress. `status()`, `isLoading()`
+ * and `error()` are those of Angular's own resources. `reload()` polls again from the start. The job is
+ * `cleanDescription` unless `job` is given. Call it in an injection context. Polling ends with that context.
  *
- * A server render waits for the first value, at most `serverTimeout` ms, and ends there. The browser starts with that value
- * and the status `resolved`, so hydration shows no loading state, and polls on. If the server has no value in time, or an
- * error, the page is rendered as loading, and the browser gets the value or the error itself. The value is in the page's
- * HTML, with all of its fields.
+ * A server render waits for the first value, at most `serverTimeout` milliseconds, and stops polling. The browser starts
+ * with that value and the status `resolved`, so hydration shows no loading state, and continues to poll. If the server
+ * gets an error, or no value in time, the page is rendered as loading. The browser then polls by itself. The value is in
+ * the page's HTML, with all of its fields.
  *
  * @throws `ConfigError` for an unusable `serverTimeout`.
  *
@@ -102,7 +102,7 @@ export function progressResource(given: AnyOptions): ResourceRef<unknown> {
   const serverTimeout = check('serverTimeout', given.serverTimeout ?? 2000, delayRule)
   const isServer = isPlatformServer(inject(PLATFORM_ID))
 
-  /** Ends at the first value. An error or a late value is left to the browser. */
+  /** Completes at the first value. The browser polls again after an error or a late value. */
   const onServer = (params: unknown) =>
     stream({ params }).pipe(
       take(1),
@@ -112,7 +112,7 @@ export function progressResource(given: AnyOptions): ResourceRef<unknown> {
       defaultIfEmpty(undefined),
     )
 
-  /** Forgets the server's value as soon as there is a newer one. */
+  /** Removes the server's value as soon as there is a newer one, so that a reload does not show it. */
   const inBrowser = (params: unknown) => {
     const forget = () => transfer.forget(params)
     return stream({ params }).pipe(tap({ next: forget, error: forget }))
@@ -151,5 +151,5 @@ const sourceOf = ({ job = cleanDescription, stream, transferKey }: AnyOptions) =
   }
 }
 
-/** True for equal references. `params` often returns a new record with the same values. */
+/** Compares values, because `params` often returns a new record with the same fields. */
 const isSameReference = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -20,15 +20,18 @@ const CEKURA = new InjectionToken<CekuraClient>('rx-cekura: provideCekura() prov
 /**
  * Provides one {@link CekuraClient} to an application or a route, for {@link injectCekura}.
  *
- * `config` may be a function, which is called once, in an injection context. If it has neither `fetch` nor `transport`
- * and there is an `HttpClient`, requests go through it: see {@link httpClientTransport}. A relative `baseUrl` resolves
- * against the injected document, on a server too.
+ * `config` may be a function, which is called once, in an injection context. If it has neither `fetch` nor `transport`,
+ * requests go through the `HttpClient`, if there is one. A relative `baseUrl` resolves against the injected document, on
+ * a server too.
  *
  * Requests and timers run outside Angular's zone, so polling neither triggers change detection nor delays stability.
- * Values of `progress$`, `start$`, `run$` and `cancel$` arrive inside it, for the job of each `of(job)` too. `events$` arrives
- * inside it if it was subscribed to inside, so a log that subscribes outside costs no change detection. A server render
- * waits for a request in flight through `HttpClient`, but not for the next poll. Polling ends with the injector. After
- * that, a new subscription completes without a request.
+ * Values of `progress$`, `start$`, `run$` and `cancel$` arrive inside the zone, also those of `of(job)`. `events$` emits
+ * inside the zone only if subscribed to inside it, so a log that subscribes outside triggers no change detection.
+ *
+ * A server render waits for a request in flight through `HttpClient`, but not for the next poll. Polling ends with the
+ * injector. After that, a new subscription completes without a request.
+ *
+ * @see {@link httpClientTransport} for requests through `HttpClient`.
  *
  * @example
  * ```ts
@@ -51,7 +54,7 @@ export const provideCekura = (config?: ClientConfig | (() => ClientConfig)): Env
   ])
 
 /**
- * The client of {@link provideCekura}; to be called in an injection context.
+ * Returns the client of {@link provideCekura}. Call it in an injection context.
  *
  * @example
  * ```ts
@@ -99,7 +102,7 @@ const toClient = (config: ClientConfig | undefined): CekuraClient => {
   }
 }
 
-/** Returns the URL that links of the document resolve against. The document of a server render has no `baseURI`. */
+/** Returns the base URL of the document. The document of a server render has no `baseURI`. */
 const urlOf = (document: Document): string | undefined =>
   attempt(() => document.baseURI) ??
   attempt(() => {
@@ -114,13 +117,13 @@ type Streams = Readonly<Record<string, (given: never) => Observable<unknown>>>
 type Enter = (act: () => void) => void
 const here: Enter = (act) => act()
 
-/** Runs the source outside the zone, notifies by `enter`, and ends with the injector. */
+/** Subscribes to the source outside the zone, and notifies through `enter`. Completes with the injector. */
 const outsideOf =
   (zone: NgZone, destroyRef: DestroyRef) =>
   <A>(source: Observable<A>, enter: Enter): Observable<A> =>
     // A hand-written Observable, because an operator would not subscribe outside the zone.
     new Observable((subscriber) => {
-      // Operators like forkJoin subscribe with subscribers that are closed already.
+      // Operators such as forkJoin may subscribe with a closed subscriber.
       if (subscriber.closed) return
       // Throws if the injector is destroyed.
       const forget = attempt(() => destroyRef.onDestroy(() => subscriber.unsubscribe()))

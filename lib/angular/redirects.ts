@@ -9,19 +9,19 @@ const fetchOptions = { redirect: 'manual', cache: 'no-store' } as const
 export interface Redirects {
   /** Options for a request of `HttpClient`. */
   readonly options: Partial<typeof fetchOptions>
-  /** Throws a `ConfigError` if a redirect could take the request's secrets to another server. */
+  /** Throws a `ConfigError` if a redirect could send the request's secrets to another server. */
   readonly check: (request: ClientRequest) => void
-  /** True if `HttpClient` followed a redirect: the response comes from another URL than the requested one. */
+  /** True if `HttpClient` followed a redirect: `url`, that of the response, differs from the request's. */
   readonly isFollowed: (request: ClientRequest, url: string | null) => boolean
 }
 
 /**
- * Decides if `HttpClient` obeys `redirect: 'manual'`. It does over fetch since Angular 20.1. Otherwise the platform
- * follows redirects, and sends all headers along. Requests without secrets are then still possible.
+ * Returns the measures that the backend needs. Over fetch, `HttpClient` obeys `redirect: 'manual'` since Angular 20.1.
+ * Otherwise the platform follows redirects and sends all headers along, so only requests without secrets are allowed.
  */
 export const redirects = (backend: object | undefined, keepsRedirect: boolean): Redirects => {
   const isXhr = backend !== undefined && isOverXhr(backend)
-  // Angular warns of each fetch option over XMLHttpRequest.
+  // Over XMLHttpRequest, Angular logs a warning for each fetch option.
   const options = isXhr ? {} : fetchOptions
 
   const refuse = (remedy: string): Redirects => ({
@@ -42,7 +42,7 @@ export const redirects = (backend: object | undefined, keepsRedirect: boolean): 
 /** Names of the headers that hold no secret. All others are `apiKey` and the option `headers`. */
 const plainHeaders = ['accept', 'content-type']
 
-/** Finds the backend behind the handler of a parent injector, too (`withRequestsMadeViaParent`). */
+/** Follows handlers to their backend, because `withRequestsMadeViaParent` puts a parent's handler in between. */
 const isOverXhr = (handler: object): boolean =>
   'xhrFactory' in handler || ('backend' in handler && isOverXhr(handler.backend as object))
 

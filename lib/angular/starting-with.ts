@@ -1,8 +1,8 @@
 import { computed, type ResourceRef, type Signal, untracked } from '@angular/core'
 
 /**
- * Returns the resource, with `initial` as its resolved value until its own first one. Angular's resources load
- * asynchronously, so without it a template would show a loading state in between. A value that is undefined counts as
+ * Returns the resource with `initial` as its resolved value until it has a value of its own. Angular's resources load
+ * asynchronously, so a template would otherwise show a loading state first. A resolved value `undefined` counts as
  * loading.
  */
 export const startingWith = (

@@ -1,13 +1,13 @@
 import { inject, makeStateKey, type StateKey, TransferState } from '@angular/core'
 
-/** First values of a server render, by the params of their stream. */
+/** First values from a server render, by the params of their stream. */
 export interface Transfer {
   readonly read: (params: unknown) => unknown
   readonly write: (params: unknown, value: unknown) => void
   readonly forget: (params: unknown) => void
 }
 
-/** Transfers values under a name from a server render to the browser; none without a name. */
+/** Transfers values under a name from a server render to the browser. Without a name, it transfers nothing. */
 export const injectTransfer = (name: string | undefined): Transfer => {
   const state = inject(TransferState)
   if (name === undefined) return { read: () => undefined, write: () => {}, forget: () => {} }

@@ -2,7 +2,7 @@ import type { AnyJob } from '../model/job.js'
 import { bodyOf } from './samples.js'
 import type { AnySteps, Fault, Step } from './script.js'
 
-/** A step, ready to be played. */
+/** A step as an answer or a fault. */
 export interface Scripted {
   readonly delay: number
   readonly outcome: Answer | Fault
@@ -15,7 +15,7 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Makes an answer at once. A body that is not a string is JSON. */
+/** Makes an answer after `delay` milliseconds. A body that is not a string is sent as JSON. */
 export const answer = (status: number, body: unknown, headers = {}, delay = 0): Scripted => ({
   delay,
   outcome:
@@ -30,10 +30,9 @@ const details: Readonly<Record<number, string>> = {
   404: 'Not found.',
 }
 
-/** Makes the API's answer to a request that it refuses. */
+/** Makes the API's answer to a request that it rejects. */
 export const refusal = (status: number, detail = details[status]!): Scripted => answer(status, { detail })
 
-/** Makes a step of a job ready to be played. */
 const toScripted = (job: AnyJob, step: Step): Scripted => {
   if (typeof step === 'string') return answer(200, bodyOf(job, { status: step }))
   const { delay = 0 } = step
@@ -46,19 +45,19 @@ const toScripted = (job: AnyJob, step: Step): Scripted => {
   return answer(http, body, headers, delay)
 }
 
-/** Makes the steps of a job ready to be played. */
+/** Converts the steps of a job to answers and faults. */
 export const playAll = (job: AnyJob, steps: readonly Step[]): Scripted[] => {
   if (steps.length === 0) throw new RangeError('fakeCekura: a job needs at least one step')
   return steps.map((step) => toScripted(job, step))
 }
 
-/** Makes a script ready to be played: answers to polls, or one answer to the start. */
+/** Converts a script: a list to answers to polls, a single step to the answer to the start. */
 export const play = (job: AnyJob, script: AnySteps): Scripted | Scripted[] =>
   isList(script) ? playAll(job, script) : atOnce(job, script)
 
 const isList = (script: AnySteps): script is readonly Step[] => Array.isArray(script)
 
-/** Makes the answer of a start that starts no job. */
+/** Makes the answer to a start request that starts no job. */
 const atOnce = (job: AnyJob, step: Step): Scripted => {
   const given = typeof step === 'string' ? { status: step } : step
   if (given.http !== undefined || given.fault !== undefined) return toScripted(job, step)

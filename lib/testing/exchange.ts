@@ -48,7 +48,7 @@ const failures: Readonly<Record<Exclude<Fault, 'hang'>, readonly [code: string, 
   cut: ['ERR_STREAM_PREMATURE_CLOSE', 'Premature close'],
 }
 
-/** A fault as the error of a client in memory. */
+/** The error that a fault causes without a network. */
 const failure = (fault: Exclude<Fault, 'hang'>): Error & { readonly fault: Fault } => {
   const [code, message] = failures[fault]
   return Object.assign(new Error(message), { code, fault })

@@ -9,7 +9,7 @@ import type { AnyScript, Step } from './script.js'
 
 /** An API without HTTP. */
 export interface FakeApi {
-  /** Serves a job, before those that it serves already. */
+  /** Serves a job. Its routes take precedence over those of jobs added before. */
   readonly add: (job: AnyJob) => void
   /** Scripts the job of a reference. */
   readonly scriptJob: (job: AnyJob, ref: unknown, steps: readonly Step[]) => void
@@ -24,11 +24,11 @@ interface Endpoint {
   readonly path: string
 }
 
-/** Makes an API from the definitions of its jobs. The library's are all there. */
+/** Makes an API from the definitions of its jobs, including all jobs of the library. */
 export const createFakeApi = (apiKey: string | undefined): FakeApi => {
   const jobs = new Set<AnyJob>()
   const routes: Route[] = []
-  /** Answers to come, by the path of the progress request: jobs with the same path share their references. */
+  /** Answers to come, by the path of the progress request, because jobs with the same path share their references. */
   const answers = new Map<string, Scripted[]>()
   const scripts = new Map<AnyJob, AnyScript>()
   let started = 0
@@ -62,7 +62,7 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
       answers.set(pathOf(job, { ...request, ...made }), played)
       return answer(200, made)
     } catch (error) {
-      return refusal(500, String(error)) // the script failed, and its author reads the client's error
+      return refusal(500, String(error)) // shows the failure of a script in the client's error
     }
   }
 
@@ -89,7 +89,7 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
       answers.set(progressPath(job, checked.right), playAll(job, steps))
     },
     scriptStarts: (job, script) => {
-      if (typeof script !== 'function') play(job, script) // throws where the script is given, not later
+      if (typeof script !== 'function') play(job, script) // throws here rather than at the first start
       scripts.set(job, script)
     },
     handle: (method, url, key, body) => {
@@ -106,7 +106,7 @@ const refFields = (job: AnyJob, read: (name: string) => unknown): Fields =>
 const pathOf = (job: AnyJob, fields: Fields): string =>
   progressPath(job, { fields: pick(refCodecs(job), fields), text: '' })
 
-/** Makes the fields of a new reference that did not come with the request: strings, or numbers if they have to be. */
+/** Makes the fields of a new reference that the request does not have: strings, or numbers if the codec needs them. */
 const newFields = (job: AnyJob, request: Fields, n: number): Fields =>
   Object.fromEntries(
     Object.entries(refCodecs(job))
@@ -114,7 +114,7 @@ const newFields = (job: AnyJob, request: Fields, n: number): Fields =>
       .map(([name, codec]) => [name, example(job, name, codec, [`job-${n}`, 1000 + n])]),
   )
 
-/** Each pending status, then a result. */
+/** Returns a step per pending status, then the first status that is done. */
 const usualSteps = (job: AnyJob): readonly Step[] => {
   const words = Object.entries(job.statuses as Statuses)
   const pending = words.filter(([word, { phase }]) => phase === 'pending' && word !== 'otherwise')

@@ -27,7 +27,7 @@ export interface FakeResponse {
 /** A fetch that exchanges in memory. */
 export type FakeFetch = (url: string | URL, init?: FakeFetchInit) => Promise<FakeResponse>
 
-/** Makes a fetch. It needs no `Response`, `Headers` or `DOMException`, which some runtimes do not have. */
+/** Makes a fetch without `Response`, `Headers` and `DOMException`, because some runtimes do not have them. */
 export const fetchOf =
   (exchange: Exchange): FakeFetch =>
   (url, { method = 'GET', headers = {}, body, signal } = {}) => {
@@ -52,7 +52,7 @@ export const fetchOf =
     )
   }
 
-/** The API key among the headers of a request. */
+/** Returns the API key from the headers of a request. */
 export const keyOf = (headers: Readonly<Record<string, string>>): string | undefined =>
   valueOf(headers, 'x-cekura-api-key')
 

@@ -36,9 +36,17 @@ export type {
 
 /** Options of {@link fakeCekura}. */
 export interface FakeOptions {
-  /** The key to accept. Default: any key, but not none. */
+  /**
+   * The API key to accept.
+   *
+   * @defaultValue any key; a request without one gets a 401
+   */
   readonly apiKey?: string | undefined
-  /** Script of the clean-description jobs that are started. Default: queued, processing, completed. */
+  /**
+   * Script of the clean-description jobs that are started.
+   *
+   * @defaultValue `['queued', 'processing', 'completed']`
+   */
   readonly script?: Script<CleanDescriptionRequest, (typeof cleanDescription)['statuses']> | undefined
   /** Jobs to serve besides those of `rx-cekura/jobs`. */
   readonly jobs?: readonly AnyJob[] | undefined
@@ -46,42 +54,53 @@ export interface FakeOptions {
 
 /** Scripts the jobs of one definition. */
 export interface FakeJobObserver<Ref, S extends Statuses> {
-  /** Scripts one job: each poll takes a step, and the last step stays. */
+  /**
+   * Scripts one job. Each poll takes a step. The last step is repeated.
+   *
+   * @throws RangeError if the reference is unusable, or if no example value fits a field of a step.
+   */
   readonly job: (ref: Ref, steps: readonly Step<WordOf<keyof S>>[]) => void
 }
 
-/** Scripts the jobs of one definition, also those that are started. */
+/** Scripts the jobs of one definition, including those that are started. */
 export interface FakeJob<Request, Ref, S extends Statuses> extends FakeJobObserver<Ref, S> {
-  /** Scripts the jobs that are started from now on. Default: each pending status, then the first one that is done. */
+  /**
+   * Scripts the jobs that are started from now on. Without a script, a job passes through each pending status to the
+   * first status that is done.
+   *
+   * @throws RangeError if the script has no step, or if no example value fits a field of a step.
+   */
   readonly script: (script: Script<Request, S>) => void
 }
 
 /** An in-memory Cekura. */
 export interface FakeCekura {
-  /** Scripts a clean-description job: each poll takes a step, and the last step stays. */
+  /** Scripts a clean-description job. Each poll takes a step. The last step is repeated. */
   readonly job: FakeJobObserver<string, (typeof cleanDescription)['statuses']>['job']
-  /** Returns the scripts of another job, also of one that the fake does not know yet. */
+  /** Returns functions that script another job. The fake serves that job from then on. */
   readonly of: <Q, R, F, S extends Statuses>(
     job: Job<Q, R, F, S>,
   ) => [Q] extends [never] ? FakeJobObserver<Value<R>, S> : FakeJob<Q, Value<R>, S>
   /** All requests so far, the oldest first. */
   readonly requests: readonly FakeRequest[]
-  /** For the option `fetch`. */
+  /** A fetch for the client's option `fetch`. */
   readonly fetch: FakeFetch
-  /** For the option `transport`. All in RxJS, and so on the virtual time of a `TestScheduler`. */
+  /** A transport for the client's option `transport`. It runs on the virtual time of a `TestScheduler`. */
   readonly transport: (request: Omit<HttpRequest, 'maxBodyBytes'>) => Observable<HttpReply>
-  /** Serves it on loopback; Node only. Port 0, the default, takes a free one. */
+  /** Serves the API over HTTP on loopback. Works on Node only. Without a port, it takes a free one. */
   readonly listen: (port?: number) => Promise<FakeServer>
 }
 
 /**
- * Makes an in-memory Cekura with scripted jobs and faults, for tests and demonstrations: as a `fetch`, as a `transport`
- * on virtual time, and on Node as a real HTTP server. It serves all jobs of `rx-cekura/jobs` and those of `jobs`, from
- * their definitions. It needs a key (401 without), checks each start request (400 with field errors), and knows only its
- * own jobs (404).
+ * Makes an in-memory Cekura with scripted jobs and faults, for tests and demonstrations. Use it as a `fetch`, as a
+ * `transport` on virtual time, or on Node as a real HTTP server. It serves all jobs of `rx-cekura/jobs` and those of
+ * the option `jobs`.
  *
- * A script that is a list has a step per poll. A script that is a single step answers the start itself. A started job gets
- * the reference `job-1`, `job-2` and so on, or a number from 1001 if it needs one.
+ * A request without an API key gets a 401. An invalid start request gets a 400 with errors by field. An unknown job gets
+ * a 404.
+ *
+ * A script that is a list has a step per poll. A script that is a single step answers the start itself. Started jobs get
+ * the references `job-1`, `job-2` and so on, or numbers from 1001 if the reference is a number.
  *
  * @example
  * ```ts

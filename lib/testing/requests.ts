@@ -7,11 +7,11 @@ import type { Params } from './routes.js'
 /** Errors by field, as Django REST sends them. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>
 
-/** Returns the errors of fields that are missing. */
+/** Returns the errors for missing fields. */
 export const missingFields = (names: readonly string[]): FieldErrors =>
   Object.fromEntries(names.map((name) => [name, ['This field is required.']]))
 
-/** Decodes a start request: the JSON of its body, and the texts from its path. Returns its faults by field. */
+/** Decodes a start request from the JSON of its body and the texts of its path. Otherwise returns errors by field. */
 export const decodeRequest = (
   job: AnyJob,
   params: Params,
@@ -21,7 +21,7 @@ export const decodeRequest = (
   const texts = { ...bodyFields(body), ...params }
   const decoded = codec.decode(texts)
   if (decoded._tag === 'Right') return { request: decoded.right }
-  // A path has only text. What is no text in the request is a number.
+  // A path has only text, so a field whose text is invalid may be a number.
   const faulty = fieldErrors(decoded.left)
   const numbers = Object.entries(params)
     .filter(([name, text]) => Object.hasOwn(faulty, name) && Number.isFinite(Number(text)))
@@ -30,7 +30,7 @@ export const decodeRequest = (
   return again._tag === 'Right' ? { request: again.right } : { faults: fieldErrors(again.left) }
 }
 
-/** Returns the fields of a JSON body; none if it is no object. */
+/** Returns the fields of a JSON body; none if it is not an object. */
 export const bodyFields = (body: string | undefined): Fields => {
   const json = parseJson(body ?? '')
   return isRecord(json) ? json : {}
@@ -40,7 +40,7 @@ const fieldErrors = (errors: t.Errors): FieldErrors =>
   Object.fromEntries(
     errors.map(({ value, context }) => {
       const keys = context.map(({ key }) => key)
-      // io-ts numbers the parts of an intersection.
+      // io-ts numbers the parts of an intersection; a number is not a field.
       const field = keys.find((key) => Number.isNaN(Number(key))) ?? 'non_field_errors'
       const isMissing = value === undefined && keys.at(-1) === field
       return [field, [isMissing ? 'This field is required.' : 'This value is not valid.']]

@@ -18,11 +18,14 @@ export interface Route {
   readonly answer: (request: Received) => Scripted
 }
 
-/** Reads a path template with placeholders `{name}` backwards. A path may begin with the path of a `baseUrl`. */
+/** Returns a pattern that reads the placeholders `{name}` from a path. The path may begin with that of a `baseUrl`. */
 export const patternOf = (template: string): RegExp =>
   new RegExp(`${template.replace(/[^\w{}/]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
 
-/** Answers a request by the route that it fits; undefined if it fits none. A path with fewer placeholders comes first. */
+/**
+ * Answers a request by the route that matches it, or returns undefined. If several match, the one with the fewest
+ * placeholders answers.
+ */
 export const answerOf = (
   routes: readonly Route[],
   method: string,

@@ -3,8 +3,8 @@ import { reasonOf } from '../model/answer.js'
 import type { AnyJob, Fields, Statuses } from '../model/job.js'
 
 /**
- * Returns the body of a progress answer: the given fields, and example values for the others that the job needs.
- * `status` in `given` is the job's status, wherever an answer of the job has it.
+ * Returns the body of a progress answer: the given fields, and example values for the others that the job needs. The
+ * field `status` of a step is the job's status, even if the API calls that field otherwise.
  *
  * @throws RangeError if no example fits; the message names the fields to give.
  */
@@ -16,11 +16,15 @@ export const bodyOf = (job: AnyJob, { status: word, ...given }: Fields): Fields 
     const known = { [place]: status, ...given }
     return { ...shared(job, known), ...own(job, status, known), ...known }
   }
-  const fields = word === undefined ? { ...shared(job, given), ...given } : fieldsThatTell(job, word, given)
-  return { ...fields, ...own(job, word ?? told(job, fields), given), ...given }
+  const fields = word === undefined ? { ...shared(job, given), ...given } : fieldsWithStatus(job, word, given)
+  return { ...fields, ...own(job, word ?? statusOf(job, fields), given), ...given }
 }
 
-/** Returns a value that the codec accepts. The first one that fits is the example. */
+/**
+ * Returns the first candidate that the codec accepts.
+ *
+ * @throws RangeError if it accepts none.
+ */
 export const example = (
   job: AnyJob,
   name: string,
@@ -37,7 +41,7 @@ export const example = (
 const textOf = (name: string): string => `example of ${name}`
 const valuesOf = (name: string): readonly unknown[] => [textOf(name), 0, 1, false, true, [], {}, null]
 
-/** Examples for the fields that are not given. `undefined` is a field that is left out. */
+/** Returns examples for the fields that are not given. An example `undefined` leaves a field out. */
 const examples = (
   job: AnyJob,
   codecs: t.Props,
@@ -52,11 +56,11 @@ const examples = (
 
 const commonOf = (job: AnyJob): t.Props => (job.progress.fields ?? {}) as t.Props
 
-/** Fields of every answer. They are left out if they can be, because they may contradict the status. */
+/** Fields of every answer. Optional ones are left out, because an example may contradict the status. */
 const shared = (job: AnyJob, given: Fields): Fields =>
   examples(job, commonOf(job), given, (name) => [undefined, ...valuesOf(name)])
 
-/** Fields of a status: all of a result, and the reason of a failure. */
+/** Fields of a status: all fields of a result, or the reason of a failure. */
 const own = (job: AnyJob, word: unknown, given: Fields): Fields => {
   const statuses = job.statuses as Statuses
   const status = statuses[Object.hasOwn(statuses, String(word)) ? String(word) : 'otherwise']
@@ -67,16 +71,16 @@ const own = (job: AnyJob, word: unknown, given: Fields): Fields => {
   return examples(job, (status?.fields ?? {}) as t.Props, given, (name) => [...valuesOf(name), undefined])
 }
 
-/** Returns the status that the fields tell; undefined if they are not those of the job. */
-const told = (job: AnyJob, fields: Fields): string | undefined => {
+/** Returns the status that follows from the fields; undefined if they do not fit the job. */
+const statusOf = (job: AnyJob, fields: Fields): string | undefined => {
   const decoded = t.type(commonOf(job)).decode(fields)
   return decoded._tag === 'Right'
     ? (job.progress.status as (fields: Fields, answer: Fields) => string)(decoded.right, fields)
     : undefined
 }
 
-/** Searches fields that give the status: those that are needed, with at most two changed. */
-const fieldsThatTell = (job: AnyJob, word: unknown, given: Fields): Fields => {
+/** Searches for fields from which the status follows: the required ones, with at most two changed. */
+const fieldsWithStatus = (job: AnyJob, word: unknown, given: Fields): Fields => {
   const base = { ...shared(job, given), ...given }
   const names = Object.keys(commonOf(job)).filter((name) => !Object.hasOwn(given, name))
   const changes = names.flatMap((name) =>
@@ -85,7 +89,7 @@ const fieldsThatTell = (job: AnyJob, word: unknown, given: Fields): Fields => {
   for (const first of [{}, ...changes])
     for (const second of [{}, ...changes]) {
       const fields = { ...base, ...first, ...second }
-      if (told(job, fields) === word) return fields
+      if (statusOf(job, fields) === word) return fields
     }
   throw new RangeError(
     `fakeCekura: no example gives the status "${String(word)}" of ${job.name}: give its fields (${names.join(', ')})`,

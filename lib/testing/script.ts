@@ -1,6 +1,6 @@
 import type { DoneWord, Statuses } from '../model/job.js'
 
-/** One answer of a scripted job. `W` are the words that its status can have. */
+/** One answer of a scripted job. `W` is the union of its statuses. */
 export type Step<W extends string = string> =
   /** An answer with this status, and example values in the fields that it needs. */
   | W
@@ -11,7 +11,7 @@ export type Step<W extends string = string> =
 
 /** An answer with given fields. */
 export interface AnswerStep<W extends string = string> {
-  /** The status. It can be left out if other fields tell it. */
+  /** The status. Optional if it follows from other fields. */
   readonly status?: W
   /** Milliseconds until the answer. */
   readonly delay?: number
@@ -20,11 +20,11 @@ export interface AnswerStep<W extends string = string> {
   readonly [field: string]: unknown
 }
 
-/** Any HTTP answer. */
+/** An HTTP answer with any status and body. */
 export interface HttpStep {
   /** The HTTP status. */
   readonly http: number
-  /** The body; sent as JSON if it is not a string. */
+  /** The body. Sent as JSON if it is not a string. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   /** Milliseconds until the answer. */
@@ -32,7 +32,7 @@ export interface HttpStep {
   readonly fault?: never
 }
 
-/** No answer. */
+/** A fault instead of an answer. */
 export interface FaultStep {
   readonly fault: Fault
   /** Milliseconds until the fault. */
@@ -40,12 +40,12 @@ export interface FaultStep {
   readonly http?: never
 }
 
-/** A fault of an exchange: a reset connection, a server that hangs, an answer that is not HTTP, a body that is cut off. */
+/** A fault of an exchange: the connection is reset, the server hangs, the answer is not HTTP, or the body is cut off. */
 export type Fault = 'reset' | 'hang' | 'garbage' | 'cut'
 
 /**
- * Script of the jobs that are started. A list has a step per poll. A single step that is not in a list answers the start
- * itself: with the result, if the job can finish at once, with an HTTP error, or with a fault.
+ * Script of the jobs that are started. A list has a step per poll. A single step outside a list answers the start
+ * itself: with the result if the job can finish at once, with an HTTP error, or with a fault.
  */
 export type StartScript<S extends Statuses> = readonly Step<WordOf<keyof S>>[] | Step<WordOf<DoneWord<S>>>
 
@@ -58,5 +58,5 @@ export type AnyScript = AnySteps | ((request: never) => AnySteps)
 /** A list of steps, or a step that answers the start. */
 export type AnySteps = readonly Step[] | Step
 
-/** Words of a status; any word if the job has `otherwise`. Editors still complete the known ones. */
+/** Statuses that a step can have; any string if the job has `otherwise`. Editors still complete the known ones. */
 export type WordOf<K> = (K extends 'otherwise' ? string & Record<never, never> : K) & string

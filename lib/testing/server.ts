@@ -5,9 +5,9 @@ import type { Fault } from './script.js'
 
 /** A {@link FakeCekura} as a server. */
 export interface FakeServer {
-  /** For `baseUrl`. */
+  /** Value for the client's option `baseUrl`. */
   readonly url: string
-  /** Closes it and every connection to it. */
+  /** Closes the server and every connection to it. */
   readonly close: () => Promise<void>
 }
 
