@@ -138,6 +138,16 @@ test('each script that a page names exists', (t) => {
   t.deepEqual(missing, [])
 })
 
+test('each block in JavaScript is the file that is named above it', (t) => {
+  const shown = pages.flatMap(({ path, text }) =>
+    [...text.matchAll(/`([\w./-]+)`\):\n\n```js\n(.*?)^```$/gms)].map(([, file, code]) => {
+      t.is(code, readFileSync(join(dirname(path), file!), 'utf8'), file)
+      return file
+    }),
+  )
+  t.is(shown.length, pages.flatMap(({ blocks }) => blocks('js')).length)
+})
+
 test('each block for a shell can be parsed', (t) => {
   for (const { path, blocks } of pages)
     for (const block of blocks('sh'))
