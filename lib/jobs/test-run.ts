@@ -1,31 +1,8 @@
-import * as t from 'io-ts'
-import { type Codecs, defineJob, done, failed, pending } from '../model/job.js'
-import { countOrZero, oneOf, orNull, record, wholeNumber } from './codecs.js'
+import { defineJob } from '../model/job.js'
+import { oneOf, orNull, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 import { agents, runOptions, scenarios } from './test-run-request.js'
-
-/** Progress and result of a test run, besides its `status`. */
-export interface TestRun {
-  readonly total_runs_count: number
-  /** Number of runs that have ended. */
-  readonly completed_runs_count: number
-  readonly success_runs_count: number
-  /** Number of completed runs that failed their checks. A run that was not completed is not counted. */
-  readonly failed_runs_count: number
-  /** Null until the server knows it. */
-  readonly success_rate: number | null
-  /** The runs by their numbers, each with its own `status`. */
-  readonly runs: Readonly<Record<string, unknown>>
-}
-
-const fields: Codecs<TestRun> = {
-  total_runs_count: countOrZero,
-  completed_runs_count: countOrZero,
-  success_runs_count: countOrZero,
-  failed_runs_count: countOrZero,
-  success_rate: orNull(t.number),
-  runs: record,
-}
+import { result } from './test-run-result.js'
 
 /**
  * Runs scenarios as voice calls. Emits when the status or `completed_runs_count` changes. `completed` means that at
@@ -53,26 +30,5 @@ export const testRun = /* @__PURE__ */ defineJob({
       scenarios,
     ),
   },
-  progress: {
-    path: '/test_framework/v1/results/{id}/',
-    ref: { id: wholeNumber },
-    fields,
-    changes: ['completed_runs_count'],
-    reason: 'failed_reasons',
-  },
-  cancel: { path: '/test_framework/v1/results/{id}/end_calls/' },
-  statuses: {
-    pending: pending(),
-    in_queue: pending(),
-    scaling_up: pending(),
-    running: pending(),
-    in_progress: pending(),
-    evaluating: pending(),
-    completed: done(),
-    failed: failed(),
-    timeout: failed(),
-    cancelled: failed(),
-    otherwise: pending(),
-  },
-  deadline: 3_600_000,
+  ...result,
 })

@@ -1,12 +1,11 @@
 import * as t from 'io-ts'
 import { defineJob } from '../model/job.js'
 import { request } from './request.js'
-import { testRun } from './test-run.js'
 import { agents, runOptions, scenarios } from './test-run-request.js'
+import { result } from './test-run-result.js'
 
-/** Runs scenarios as text chats. Its progress and `cancel$` are those of {@link testRun}. */
+/** Runs scenarios as text chats. Its progress and `cancel$` are those of `testRun`. */
 export const textTestRun = /* @__PURE__ */ defineJob({
-  ...testRun,
   name: 'text-test-run',
   start: {
     path: '/test_framework/v1/scenarios/run_scenarios_text/',
@@ -17,4 +16,5 @@ export const textTestRun = /* @__PURE__ */ defineJob({
       scenarios,
     ),
   },
+  ...result,
 })

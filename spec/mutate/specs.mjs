@@ -2,18 +2,20 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 // They start servers, browsers or compilers, wait in real time, or read the sources that are mutated.
-const slow = /^(angular.*|cli|docs|faults|fuzz|keepalive|readme|server|types)\.spec\.ts$/
+const slow = /^(compression|docs|faults|fuzz|keepalive|language|newcomer|odd|readme|server|types)\.spec\.ts$/
 
-// They take a second or more, so they come last.
-const long = /^(callers|model|secrets)\.spec\.ts$/
+// They start an application or a command. They run if a file under the same path is mutated.
+const heavy = /^spec\/(angular|apps|cli)\//
 
-const listed = (folder, recursive) =>
-  existsSync(folder) ? readdirSync(folder, { recursive }).map((file) => path.join(folder, file)) : []
+// They take a second or more, or replace clocks, so they come last.
+const late = ['model', 'callers', 'secrets', 'state', 'environments', 'clocks', 'fake-timers']
+
+const listed = (folder) => readdirSync(folder, { recursive: true }).map((file) => path.join(folder, file))
 
 /** Files of `lib/` at and below the given paths. */
 export const sources = (paths) =>
   paths
-    .flatMap((given) => (statSync(given).isDirectory() ? listed(given, true) : [path.normalize(given)]))
+    .flatMap((given) => (statSync(given).isDirectory() ? listed(given) : [path.normalize(given)]))
     .filter((file) => file.endsWith('.ts'))
 
 const mirrored = (source) => source.replace(/^lib/, 'spec').replace(/\.ts$/, '.spec.ts')
@@ -21,10 +23,9 @@ const mirrored = (source) => source.replace(/^lib/, 'spec').replace(/\.ts$/, '.s
 /** Specs for the given sources: first those under the same path, then the quick ones of all subjects. */
 export const specsFor = (files) => {
   const own = files.map(mirrored).filter((spec) => existsSync(spec))
-  if (files.some((file) => file.startsWith('lib/jobs/'))) own.push('spec/jobs/contract.spec.ts')
-  const others = ['spec', 'spec/promises']
-    .flatMap((folder) => listed(folder, false))
-    .filter((spec) => spec.endsWith('.spec.ts') && !slow.test(path.basename(spec)))
-  const isLong = (spec) => long.test(path.basename(spec))
-  return [...new Set([...own, ...others.sort((a, b) => isLong(a) - isLong(b))])]
+  const others = listed('spec').filter(
+    (spec) => spec.endsWith('.spec.ts') && !heavy.test(spec) && !slow.test(path.basename(spec)),
+  )
+  const place = (spec) => late.indexOf(path.basename(spec, '.spec.ts'))
+  return [...new Set([...own, ...others.sort((a, b) => place(a) - place(b))])]
 }

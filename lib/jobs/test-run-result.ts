@@ -1,0 +1,52 @@
+import * as t from 'io-ts'
+import { type Codecs, done, failed, pending } from '../model/job.js'
+import { countOrZero, orNull, record, wholeNumber } from './codecs.js'
+
+/** Progress and result of a test run, besides its `status`. */
+export interface TestRun {
+  readonly total_runs_count: number
+  /** Number of runs that have ended. */
+  readonly completed_runs_count: number
+  readonly success_runs_count: number
+  /** Number of completed runs that failed their checks. A run that was not completed is not counted. */
+  readonly failed_runs_count: number
+  /** Null until the server knows it. */
+  readonly success_rate: number | null
+  /** The runs by their numbers, each with its own `status`. */
+  readonly runs: Readonly<Record<string, unknown>>
+}
+
+const fields: Codecs<TestRun> = {
+  total_runs_count: countOrZero,
+  completed_runs_count: countOrZero,
+  success_runs_count: countOrZero,
+  failed_runs_count: countOrZero,
+  success_rate: orNull(t.number),
+  runs: record,
+}
+
+/** Everything of a test run but its name and its start, for calls and for chats. */
+export const result = {
+  progress: {
+    path: '/test_framework/v1/results/{id}/',
+    ref: { id: wholeNumber },
+    fields,
+    changes: ['completed_runs_count'] as const,
+    reason: 'failed_reasons',
+  },
+  cancel: { path: '/test_framework/v1/results/{id}/end_calls/' },
+  statuses: {
+    pending: /* @__PURE__ */ pending(),
+    in_queue: /* @__PURE__ */ pending(),
+    scaling_up: /* @__PURE__ */ pending(),
+    running: /* @__PURE__ */ pending(),
+    in_progress: /* @__PURE__ */ pending(),
+    evaluating: /* @__PURE__ */ pending(),
+    completed: /* @__PURE__ */ done(),
+    failed: /* @__PURE__ */ failed(),
+    timeout: /* @__PURE__ */ failed(),
+    cancelled: /* @__PURE__ */ failed(),
+    otherwise: /* @__PURE__ */ pending(),
+  },
+  deadline: 3_600_000,
+}
