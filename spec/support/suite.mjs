@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 export const counts = { passed: 0, failed: 0 }
 
 /** Tests that are run one after another, a line each; one that takes longer than `limit` ms has failed. */
-export const suite = (name, limit = 60_000) => ({
+export const suite = (name, limit = 180_000) => ({
   test: async (what, run) => {
     const begun = performance.now()
     let late
