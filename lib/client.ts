@@ -178,8 +178,6 @@ export interface CekuraClient extends CleanDescriptionClient {
  *
  * @throws {@link ConfigError} for the first invalid option.
  *
- * @see https://docs.cekura.ai
- *
  * @example
  * ```ts
  * import { createClient } from 'rx-cekura'

@@ -7,25 +7,25 @@ interface BaseUrlOptions {
   readonly allowInsecure: boolean | undefined
 }
 
-/** Accepts any string, because its fault depends on the page and on `allowInsecure`. */
+/** Accepts any string. `toBaseUrl` checks it, because its validity depends on the page and on `allowInsecure`. */
 export const baseUrlOptions: Options<BaseUrlOptions> = {
   baseUrl: textRule(() => undefined),
   allowInsecure: booleanRule,
 }
 
-/** Returns the URL that a relative `baseUrl` resolves against, as the page's links do. A worker has only a location. */
+/** Returns the URL that a relative `baseUrl` resolves against: that of the page's links, or the location of a worker. */
 export const pageUrl = (): string | undefined =>
   attempt(() => {
     const { document, location } = globalThis as Partial<typeof globalThis>
     return document?.baseURI ?? location?.href
   })
 
-/** False for a relative URL: the page's own backend adds the key, and a server render takes its host from the request. */
+/** False for a relative URL. */
 export const hasHost = (baseUrl: string): boolean => attempt(() => new URL(baseUrl)) !== undefined
 
 /**
- * Returns an absolute URL without trailing slashes, so that the paths of endpoints can follow. Throws a `ConfigError`
- * that names `source`, where the option came from. A runtime without `URL` is not blamed on the option.
+ * Returns an absolute URL without trailing slashes, so that the path of an endpoint can follow. Throws a `ConfigError`
+ * for an invalid URL, with `source` in its message. Reports a runtime without `URL` as such, not as an invalid option.
  */
 export const toBaseUrl = (page: string | undefined, options: BaseUrlOptions, source: string): string => {
   const { baseUrl } = options
@@ -42,7 +42,7 @@ export const toBaseUrl = (page: string | undefined, options: BaseUrlOptions, sou
   return href
 }
 
-/** Returns the fault of a URL, from its text, because a URL of React Native may throw for each of its parts. */
+/** Returns the fault of a URL. Reads its text, because the parts of a `URL` may throw under React Native. */
 const urlFault = (href: string, { baseUrl, allowInsecure }: BaseUrlOptions): string | undefined => {
   const [url, scheme, authority = '', rest = ''] =
     /^(https?):\/\/([^/?#]*)(.*)$/is.exec(href || baseUrl) ?? []
@@ -60,7 +60,7 @@ const urlFault = (href: string, { baseUrl, allowInsecure }: BaseUrlOptions): str
   return isSafe ? undefined : 'http: to a host that is not loopback'
 }
 
-/** Loopback for certain. Only browsers resolve `*.localhost` themselves; Node asks a resolver, and so the network. */
+/** True for certain loopback hosts. Only browsers resolve `*.localhost` themselves. Node sends it to a DNS server. */
 const isLoopback = (host: string): boolean =>
   host === 'localhost' ||
   host === '[::1]' ||

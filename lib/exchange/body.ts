@@ -3,20 +3,20 @@ import { lost } from './lost.js'
 import { platform } from '#platform'
 import type { Take } from '../platform/platform.js'
 
-/** What of a response holds its body: a web stream, a Node stream, or the text as a whole. */
+/** The parts of a response that hold its body: a web stream, a Node stream, or the whole text. */
 interface Holding {
   readonly body?: unknown
   text(): Promise<string>
 }
 
-/** A body, and why it is not all of it. */
+/** A body, and the reason if it is incomplete. */
 interface Body {
   readonly body: string
   readonly unreadable?: string
 }
 
 const readWebStream = async (stream: ReadableStream<Uint8Array>, take: Take): Promise<void> => {
-  // Not every browser can iterate over a stream; its reader is everywhere.
+  // Not `for await`, because not every browser can iterate over a stream.
   const reader = stream.getReader()
   for (;;) {
     const { done, value } = await reader.read().catch(lost)
@@ -32,7 +32,7 @@ const readNodeStream = (stream: unknown, take: Take): Promise<void> | undefined 
 /** Error detail for a body larger than `maxBodyBytes`. */
 export const tooLong = (maxBodyBytes: number): string => `${TOO_LONG} (${maxBodyBytes})`
 
-/** The beginning of that detail. */
+/** Beginning of the error detail for a body that is too large. */
 export const TOO_LONG = 'more than maxBodyBytes'
 
 interface Decoders {
@@ -43,8 +43,8 @@ interface Decoders {
 let decoders: Decoders | undefined
 
 /**
- * Returns the decoders, built once because they keep nothing from one body to the next. Undefined on a web without
- * them, or with a polyfill that cannot be strict.
+ * Returns the decoders. They are built once, because they have no state between bodies. Undefined on a web without
+ * them, or with a polyfill that has no strict mode.
  */
 const toDecoders = (): Decoders | undefined =>
   (decoders ??= attempt(() => ({
@@ -54,7 +54,7 @@ const toDecoders = (): Decoders | undefined =>
 
 const nothing = /* @__PURE__ */ new Uint8Array()
 
-/** Reads no more than `maxBodyBytes` decoded bytes and what came with the last of them. */
+/** Reads a body up to the chunk that exceeds `maxBodyBytes` decoded bytes. */
 export const readBody = (response: Holding, maxBodyBytes: number): Promise<Body> => {
   const decoders = toDecoders()
   if (!decoders) return readText(response, maxBodyBytes)
@@ -72,7 +72,7 @@ export const readBody = (response: Holding, maxBodyBytes: number): Promise<Body>
     : readText(response, maxBodyBytes)
 }
 
-/** Copies a part behind the others at once, because a Node buffer of one byte weighs hundreds. */
+/** Appends a part at once, because a Node buffer of one byte takes hundreds of bytes of memory. */
 const appended = (whole: Uint8Array, bytes: number, part: Uint8Array): Uint8Array => {
   const needed = bytes + part.length
   const roomy = needed > whole.length ? new Uint8Array(2 * needed) : whole
@@ -83,25 +83,25 @@ const appended = (whole: Uint8Array, bytes: number, part: Uint8Array): Uint8Arra
 
 const wholeOf = (whole: Uint8Array, maxBodyBytes: number, { strict, lenient }: Decoders): Body => {
   if (whole.length > maxBodyBytes) return { body: lenient.decode(whole), unreadable: tooLong(maxBodyBytes) }
-  // node-fetch hands over compressed bytes if the server writes `Content-Encoding: GZIP` in capitals.
+  // node-fetch returns compressed bytes if the server sends `Content-Encoding: GZIP` in capitals.
   const body =
     attempt(() => strict.decode(whole)) ??
     attempt(() => strict.decode(platform.decompress(whole, maxBodyBytes)))
   return body === undefined ? { body: lenient.decode(whole), unreadable: 'not UTF-8' } : { body }
 }
 
-/** Reads a body that the fetch decodes itself, because it has no streams (React Native) or the response has no body. */
+/** Reads a body as text. For a fetch without streams (React Native), a web without decoders, and an empty response. */
 const readText = (response: Holding, maxBodyBytes: number): Promise<Body> =>
   response.text().then((text) => {
     const body = text.replace(/^\ufeff/, '')
     return isLonger(body, maxBodyBytes) ? { body, unreadable: tooLong(maxBodyBytes) } : { body }
   }, lost)
 
-/** Compares the number of bytes in UTF-8. No code unit takes more than three. */
+/** True if a text has more than `maxBytes` bytes in UTF-8. Counts only if necessary: a code unit takes at most three. */
 export const isLonger = (text: string, maxBytes: number): boolean =>
   text.length * 3 > maxBytes && byteLength(text) > maxBytes
 
-/** Returns the number of bytes in UTF-8. Counts, because not every runtime with a fetch has a `TextEncoder`. */
+/** Returns the number of bytes in UTF-8. Counts them, because not every runtime with a fetch has a `TextEncoder`. */
 export const byteLength = (text: string): number => {
   let bytes = 0
   for (const character of text) {

@@ -18,10 +18,10 @@ export type Supplied<A> = A | (() => A | PromiseLike<A>)
 
 type Headers = Readonly<Record<string, string>>
 
-/** The headers of a request, and the function that keeps their values out of messages. */
+/** Headers of a request, and the function that redacts their values in messages. */
 export interface Credentials {
   readonly headers: Headers
-  /** The option that authenticates the request, for the advice of its errors. */
+  /** The option that authenticates the request, for the advice in its errors. */
   readonly auth: Auth
   readonly conceal: Conceal
 }
@@ -41,8 +41,8 @@ export const credentialsOptions: Options<Pick<CredentialsOptions, 'apiKey' | 'he
 }
 
 /**
- * Returns a function that supplies the credentials of each request: at once, or as an Observable if an option's function
- * returns a promise. Any failure of these functions is a `ConfigError`.
+ * Returns a function that supplies the credentials of each request. It returns them at once, or as an Observable if an
+ * option's function returns a promise. Any failure of an option's function is a `ConfigError`.
  */
 export const credentials = ({
   apiKey,
@@ -91,7 +91,7 @@ export const credentials = ({
 
   return () => {
     const key = ask('apiKey', apiKey, checkKey)
-    // Subscribes to the key before it asks for the headers. A rejected key is then handled if the headers fail.
+    // Subscribes to the key before calling the headers' function, so that a rejected key is handled if that fails.
     if (isObservable(key))
       return zip(
         key,
@@ -103,13 +103,13 @@ export const credentials = ({
   }
 }
 
-/** Returns the last result again if the headers are the same, because checking and redacting cost more than a poll. */
+/** Returns the last result again for the same headers, because checking and redacting them costs more than a poll. */
 const unlessSame = <A>(make: (headers: Headers) => A): ((headers: Headers) => A) => {
   let last: Headers | undefined
   let result: A
   return (given) => {
     if (last && isSame(last, given)) return result
-    // A copy, so that a getter cannot return one value here and another to the check.
+    // A copy, because a getter may return another value to the check.
     const headers = isRecord(given) ? { ...given } : given
     result = make(headers)
     last = headers

@@ -8,8 +8,9 @@ import { showHidden } from '../safety/secrets.js'
 import { excerpt, fault, show, wordsOf } from '../safety/text.js'
 
 /**
- * Decodes a 2xx answer's body as JSON, then by a job's decoder. Throws a `DecodeError` whose report names the path of each
- * fault, what was expected and what came. What is not JSON, or is not read, is text and so not the contract.
+ * Returns a function that decodes the body of a 2xx response as JSON, then with a job's decoder. It throws a `DecodeError`
+ * with the path, the expected type and the received value of each fault. A body that is not JSON is decoded as a string,
+ * and one that was not read as the reason, so that the decoder rejects both.
  */
 export const decode =
   <A>(validate: (u: unknown) => t.Validation<A>) =>
@@ -27,13 +28,13 @@ export const decode =
 
 const advice = (answer: unknown): string => {
   if (isRecord(answer)) return "update rx-cekura or the job's definition"
-  // Not String(answer), because an array can be nested too deep for it.
+  // Not String(answer), because a deeply nested array would overflow the stack.
   return typeof answer === 'string' && answer.startsWith(TOO_LONG)
     ? 'raise maxBodyBytes'
     : 'is baseUrl the Cekura API?'
 }
 
-/** Returns a decoded argument. Otherwise throws a `ConfigError` that names the job, the argument and its faults. */
+/** Returns a decoded argument. Otherwise throws a `ConfigError` with the job, the argument and its faults. */
 export const required = <A>(
   job: string,
   option: string,
@@ -46,7 +47,7 @@ export const required = <A>(
   throw addJob(new ConfigError(`${where}: ${excerpt(report.join('; '))}`, option), { job })
 }
 
-/** What io-ts found, values being shown and not kept, and a line for each: the path, what was expected, what came. */
+/** Returns the errors of io-ts with each value as text, and one line per error: path, expected type, received value. */
 const explain = (
   found: t.Errors,
   shown: (value: unknown) => string,

@@ -15,13 +15,13 @@ import type { Conceal } from '../safety/secrets.js'
 import type { Topic } from '../safety/text.js'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
-/** A request to the API, in words for messages and in HTTP, and how to read the reply. */
+/** A request to the API, its subject for messages, and the decoder of its reply. */
 interface ApiRequest<A> {
   readonly topic: Topic
   readonly method: HttpRequest['method']
   readonly url: string
   readonly body?: string
-  /** Throws the error that the exchange ends with if the reply is unusable. */
+  /** Decodes a reply. Throws the error of the exchange for an invalid one. */
   readonly decode: (reply: ApiReply) => A
 }
 
@@ -39,7 +39,7 @@ export interface ExchangeOptions extends CredentialsOptions {
   readonly maxBodyBytes: number
 }
 
-/** The transport has no default here, because its own options are a fetch. */
+/** Options of an exchange. `config.ts` sets the default transport, because it depends on the option `fetch`. */
 export const exchangeOptions: Options<{
   readonly transport: Transport | undefined
   readonly requestTimeout: number
@@ -51,13 +51,15 @@ export const exchangeOptions: Options<{
 }
 
 /**
- * Makes one exchange per subscription: emits the decoded reply and completes. Errors with `HttpError` outside 2xx,
- * with `NetworkError` if there is no reply within `requestTimeout`, with `DecodeError`, and with `ConfigError` if a
- * function that is an option is unusable.
+ * Sends one request per subscription, emits the decoded reply and completes. Errors with:
+ * - `HttpError` for a status outside 2xx
+ * - `NetworkError` if there is no reply within `requestTimeout`
+ * - `DecodeError` for an invalid body
+ * - `ConfigError` if an option's function fails
  */
 export type Exchange = <A>(request: ApiRequest<A>) => Observable<A>
 
-// One Observable in place of seven operators, because it is subscribed to for each poll.
+// One Observable instead of seven operators, because it is subscribed to for each poll.
 export const createExchange = (options: ExchangeOptions): Exchange => {
   const { transport, requestTimeout, maxBodyBytes } = options
   const supply = credentials(options)
@@ -71,7 +73,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     const http = toHttp(request, headers, maxBodyBytes)
     const replies = new Replies(request, auth, conceal, requestTimeout, subscriber)
     const reply$ = callOption(conceal, 'transport', observableRule, call, http)
-    // A caller's function may have unsubscribed, and a reply may be there already.
+    // A caller's function may have unsubscribed. A synchronous reply needs no timeout.
     if (!subscriber.closed) reply$.subscribe(replies)
     if (!subscriber.closed) subscriber.add(asyncScheduler.schedule(late, requestTimeout, replies))
   }
@@ -100,7 +102,7 @@ const toHttp = (
     ? { url, maxBodyBytes, method, headers }
     : { url, maxBodyBytes, method, headers: { ...headers, 'content-type': 'application/json' }, body }
 
-/** Takes the first reply of the transport, or its failure. A class, because closures would be built for each poll. */
+/** Emits the first reply of the transport, or its failure. A class, because closures would be built for each poll. */
 class Replies<A> extends Subscriber<HttpReply> {
   constructor(
     private readonly request: ApiRequest<A>,
@@ -155,7 +157,7 @@ const replyRule: Rule = {
   expected: '{ status, body }',
 }
 
-/** Throws `HttpError` outside 2xx. */
+/** Checks a reply. Throws an `HttpError` for a status outside 2xx. */
 const toReply = (request: ApiRequest<unknown>, auth: Auth, conceal: Conceal, given: HttpReply): ApiReply => {
   const reply = callOption(conceal, 'transport', replyRule, copyOf, given)
   const { status, headers, body, unreadable } = reply

@@ -6,28 +6,33 @@ import { isSameUrl } from './same-url.js'
 import { platform } from '#platform'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
-/** What {@link fetchTransport} hands to a fetch. */
+/** Second argument of a {@link FetchLike}. */
 export interface FetchInit {
   method: string
   headers: Record<string, string>
   body?: string
   signal: AbortSignal
   redirect: 'manual'
-  /** Absent on older Cloudflare Workers, which refuse it. */
+  /** Absent on older Cloudflare Workers, which reject it. */
   cache?: 'no-store'
 }
 
-/** What it reads of a response: the body as a web stream, as a Node stream, or whole. */
+/** Result of a {@link FetchLike}: the parts of a response that {@link fetchTransport} reads. */
 export interface FetchResponse {
   readonly status: number
   readonly headers: { get(name: string): string | null }
+  /** A web stream or a Node stream. Without one, the body is read by `text()`. */
   readonly body?: unknown
   readonly url?: string
   readonly redirected?: boolean
   text(): Promise<string>
 }
 
-/** Any WHATWG-like fetch. */
+/**
+ * Any function like the WHATWG fetch.
+ *
+ * @see https://fetch.spec.whatwg.org
+ */
 export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchResponse>
 
 export const fetchOptions: Options<{ readonly fetch: FetchLike }> = {
@@ -35,10 +40,12 @@ export const fetchOptions: Options<{ readonly fetch: FetchLike }> = {
 }
 
 /**
- * A {@link Transport} over a fetch. Emits one reply and completes; errors with what the fetch rejects with, and with a
- * {@link ConfigError} for a bug in the fetch or a missing global.
- * Unsubscribing aborts, in the middle of a body too. Redirects are not followed, nothing comes from a cache, and
- * no more than `maxBodyBytes` decoded bytes are read.
+ * Returns a {@link Transport} over a fetch. It emits one reply and completes. Unsubscribing aborts the request, even
+ * within a body. Redirects are not followed, and caches are bypassed. Reading stops after `maxBodyBytes` decoded bytes.
+ *
+ * @throws Two kinds of errors, as errors of the stream:
+ * - the reason with which the fetch rejects
+ * - {@link ConfigError} for a bug in the fetch or a missing global
  *
  * @example
  * ```ts
@@ -70,14 +77,15 @@ export const fetchTransport = (fetch: FetchLike): Transport => {
     })
 }
 
-/** The most requests that share one AbortController, one after the other. */
+/** Maximum number of requests that share one AbortController, one after the other. */
 const MAX_USES = 32
-/** The most AbortControllers that wait for a request. */
+/** Maximum number of idle AbortControllers. */
 const MAX_SPARE = 1000
 
 /**
- * An AbortController costs a third of a poll, so requests share one, each after the end of the one before. It is renewed,
- * because a fetch may leave listeners on its signal (Node's fetch does until the garbage is collected).
+ * An AbortController that requests share, one after the other, because a new one takes a third of a poll's time. It is
+ * replaced after some requests, because a fetch may leave listeners on its signal. Node's fetch does until garbage
+ * collection.
  */
 interface Abort {
   readonly controller: AbortController
@@ -122,6 +130,6 @@ const send = async (
   }
 }
 
-/** True if a fetch has followed a redirect all the same, as one on `XMLHttpRequest` does. Its answer is another server's. */
+/** True if a fetch followed a redirect in spite of the option, as one over `XMLHttpRequest` does. */
 const isRedirected = ({ url: final, redirected }: FetchResponse, url: string): boolean =>
   redirected === true || (!!final && !isSameUrl(final, url))

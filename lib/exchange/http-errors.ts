@@ -6,7 +6,7 @@ import { headerOf, retryAfterOf } from './retry-after.js'
 import { excerpt, type Topic, wordsOf } from '../safety/text.js'
 import type { HttpReply } from './transport.js'
 
-/** A request as its errors need it. Not its headers, because they hold secrets. */
+/** Parts of a request for its errors. Without the headers, because they hold secrets. */
 export interface Sent {
   readonly topic: Topic
   readonly url: string
@@ -21,16 +21,16 @@ export const authOf = (headers: object): Auth => {
   return 'authorization' in headers ? 'headers' : undefined
 }
 
-/** An answer outside 2xx as an error. */
+/** Returns the error of a reply outside 2xx. */
 export const toHttpError = (
   { topic, url }: Sent,
   auth: Auth,
   conceal: Conceal,
   { status, headers, body }: HttpReply,
 ): HttpError => {
-  // Django REST's `{"detail": …}`, or all of what was sent.
-  const { detail: said } = Object(parseJson(body)) as { detail?: unknown }
-  const detail = excerpt(conceal(typeof said === 'string' ? said : body))
+  // The error format of Django REST, otherwise the whole body.
+  const { detail: reason } = Object(parseJson(body)) as { detail?: unknown }
+  const detail = excerpt(conceal(typeof reason === 'string' ? reason : body))
   const retryAfter = retryAfterOf(headers)
   const location = status < 400 && headerOf(headers, 'location')
   const place = status === 404 ? `from ${pathOf(url)}` : location ? `to ${location}` : ''
@@ -67,18 +67,18 @@ const advice = (
 
 const isLater = (status: number): boolean => status === 408 || status === 425 || status === 429
 
-/** Origin of the page, in a page. */
+/** Returns the origin of the page. Undefined without a page. */
 const origin = (): string | undefined =>
   attempt(() => (globalThis as Partial<typeof globalThis>).location?.origin)
 
 const pathOf = (url: string): string => url.replace(/^\w+:\/\/[^/]*/, '')
 
-/** A URL without its user, query and fragment. */
+/** Returns a URL without its user, query and fragment. */
 const withoutSecrets = (url: string): string => url.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/s, '')
 
-/** What a transport errored with, as an error that says what was asked. */
+/** Returns the error of a failed transport, with the subject of the request in its message. */
 export const toNetworkError = ({ topic, url }: Sent, conceal: Conceal, error: unknown): NetworkError => {
-  // The native fetch keeps the reason and its code in `cause`; node-fetch puts the URL before it.
+  // The native fetch has the reason and its code in `cause`. node-fetch writes the URL before the reason.
   const cause = read(error, 'cause')
   const code = [read(error, 'code'), read(cause, 'code')].find(isText)
   const words = [read(error, 'message'), read(cause, 'message')].filter(isText).join(': ')
@@ -87,7 +87,7 @@ export const toNetworkError = ({ topic, url }: Sent, conceal: Conceal, error: un
     [read(error, 'name')].find(isText) ||
     showHidden(conceal, error)
   const known = code === undefined ? undefined : conceal(code)
-  // A browser gives no code. What it blocks looks like a failure of the network.
+  // Browsers report no code, and a request that CORS blocks looks like a network failure.
   const isForeign = code === undefined && origin() !== undefined && !url.startsWith(`${origin()}/`)
   return new NetworkError(
     `${wordsOf(topic)}: no answer: ${excerpt(conceal(known ? `${reason} [${known}]` : reason))}; ${isForeign ? 'if it is CORS, use your own backend' : 'check network and baseUrl'}`,
@@ -96,7 +96,7 @@ export const toNetworkError = ({ topic, url }: Sent, conceal: Conceal, error: un
   )
 }
 
-/** Reads a property of anything. A caller's object may throw. */
+/** Reads a property of any value. Returns undefined if a getter throws. */
 const read = (u: unknown, name: string): unknown => attempt(() => (u as Record<string, unknown>)[name])
 
 const isText = (u: unknown): u is string => typeof u === 'string' && u !== ''

@@ -2,13 +2,16 @@ import { ownOf } from '../model/record.js'
 import { attempt } from '../safety/attempt.js'
 import type { HttpReply } from './transport.js'
 
-/** What a reply asks for: milliseconds to the next request. A date is read against the reply's own, because clocks differ. */
+/**
+ * Returns the milliseconds of a reply's `Retry-After` header. Compares a date with the reply's own `Date`, because the
+ * server's clock may differ.
+ */
 export const retryAfterOf = (headers: HttpReply['headers']): number | undefined => {
-  const asked = headerOf(headers, 'retry-after')
-  return asked ? retryAfter(asked, dateOf(headerOf(headers, 'date') ?? '') || Date.now()) : undefined
+  const value = headerOf(headers, 'retry-after')
+  return value ? retryAfter(value, dateOf(headerOf(headers, 'date') ?? '') || Date.now()) : undefined
 }
 
-/** Reads a header; its name is in lower case. Undefined if it is no text, or if reading it throws: a reply is good without. */
+/** Reads a header by its name in lower case. Undefined if its value is no string, or if reading it throws. */
 export const headerOf = (headers: HttpReply['headers'], name: string): string | undefined => {
   const value: unknown = attempt(() =>
     typeof headers?.get === 'function'
@@ -19,8 +22,10 @@ export const headerOf = (headers: HttpReply['headers'], name: string): string | 
 }
 
 /**
- * Reads a `Retry-After` header (RFC 9110, section 10.2.3). Returns milliseconds from `wallClock`, 0 for a past date, and
- * undefined for an absent or invalid header. Seconds may have fractions, because servers send them.
+ * Parses a `Retry-After` header. Returns milliseconds from `wallClock`, 0 for a past date, and undefined for an invalid
+ * header. Accepts fractions of seconds, because servers send them.
+ *
+ * @see RFC 9110, section 10.2.3
  */
 export const retryAfter = (value: string, wallClock: number): number | undefined => {
   const text = value.trim()
@@ -30,7 +35,7 @@ export const retryAfter = (value: string, wallClock: number): number | undefined
   return Number.isNaN(ms) ? undefined : Math.max(0, ms)
 }
 
-/** Reads a date of HTTP. NaN for other text, which `Date.parse` may take for a date: it reads `0` as the year 2000. */
+/** Parses an HTTP date. Returns NaN for other text, because `Date.parse` accepts too much: `0` is the year 2000. */
 const dateOf = (text: string): number =>
-  // The asctime form ends in the year and is in GMT without naming it.
+  // The asctime form of a date ends with the year, and is in GMT.
   /^[a-z]{3,9},? .* \d\d:\d\d:\d\d /i.test(text) ? Date.parse(text.replace(/ \d{4}$/, '$& GMT')) : NaN

@@ -2,7 +2,7 @@ import type { Take } from './platform.js'
 
 type NodeStream = NodeJS.ReadableStream & { readonly destroyed?: boolean; readonly errored?: Error | null }
 
-/** Reads a stream of Node's by its events, which cost a fraction of iterating over it; undefined where it is none. */
+/** Reads a Node stream by its events, because iterating over it is several times slower. Undefined for other values. */
 export const readNodeStream = (u: unknown, take: Take): Promise<void> | undefined => {
   const stream = u as NodeStream | null | undefined
   if (!stream?.on) return undefined
@@ -18,10 +18,10 @@ export const readNodeStream = (u: unknown, take: Take): Promise<void> | undefine
         stream.removeListener('close', cutOff)
         resolve()
       })
-      // Stays for good: node-fetch reports an abort to the stream as well, and its listeners are gone by then.
+      // Never removed, because node-fetch also reports an abort to the stream, after removing its own listeners.
       .on('error', reject)
       .on('close', cutOff)
-    // It may have failed with the packet that brought the headers.
+    // A stream may fail before this function is called, with the packet that contains the headers.
     if (stream.destroyed) cutOff()
   })
 }

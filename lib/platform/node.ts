@@ -8,9 +8,9 @@ import type { Platform } from './platform.js'
 
 /**
  * Returns an agent that keeps the connection of every job from poll to poll. Node's global agent keeps 256 per host and
- * closes the others. No limit is needed: there are only as many connections as there were requests at one moment, an
- * idle one closes after 5 s, and Node lets the process exit meanwhile. The options of the global agent apply (`ca`,
- * proxies). A global agent of another class is used itself, because it is a proxy.
+ * closes the others. No limit is needed: an idle connection closes after 5 seconds and does not keep the process alive.
+ * The options of the global agent apply, such as `ca` and proxies. A global agent of another class is used itself,
+ * because it is a proxy.
  */
 const keepAlive = (module: typeof http | typeof https): (() => http.Agent) => {
   let agent: http.Agent | undefined
@@ -22,8 +22,8 @@ const keepAlive = (module: typeof http | typeof https): (() => http.Agent) => {
 }
 
 /**
- * Returns the runtime's own class. Test runners replace the global one by that of jsdom, whose signals Node's fetch
- * refuses. Bun has no such function.
+ * Returns the runtime's own class. Test runners replace the global class by that of jsdom, whose signals Node's fetch
+ * rejects. Bun has no `transferableAbortController`.
  */
 export const ownAbortController = (
   transferable: typeof transferableAbortController | undefined,
@@ -31,10 +31,10 @@ export const ownAbortController = (
 
 const httpAgent = keepAlive(http)
 const httpsAgent = keepAlive(https)
-/** Read by node-fetch, which cross-fetch is on Node. */
+/** Returns the agent of a request. Called by node-fetch, to which cross-fetch resolves on Node. */
 const agent = ({ protocol }: URL): http.Agent => (protocol === 'https:' ? httpsAgent() : httpAgent())
 
-/** node-fetch and the fetch of other runtimes ignore the option. `pragma` is for caches of HTTP/1.0. */
+/** Has headers too, because node-fetch and other runtimes ignore the option. `pragma` is for HTTP/1.0 caches. */
 const uncached = { cache: 'no-store', headers: { 'cache-control': 'no-cache', pragma: 'no-cache' } } as const
 
 /** The version is that of package.json, which an import must not read. A spec compares the two. */
@@ -47,7 +47,7 @@ export const platform: Platform = {
       ? fetch(url, init)
       : crossFetch(url, { ...init, headers: { ...userAgent, ...init.headers }, agent } as RequestInit),
   AbortController: ownAbortController(transferableAbortController),
-  // Not the global one either, because jsdom may have none.
+  // Not the global class, because jsdom may have none.
   TextDecoder: TextDecoder as typeof globalThis.TextDecoder,
   uncached: () => uncached,
   decompress: (bytes, maxBytes) => unzipSync(bytes, { maxOutputLength: maxBytes }),

@@ -1,16 +1,16 @@
 import type { Platform } from './platform.js'
 
 export const platform: Platform = {
-  // Looked up at each call, because tests and service workers replace it.
+  // Read at each call, because tests and service workers replace it.
   defaultFetch: (url, init) => globalThis.fetch(url, init),
-  // Looked up at each call too, because polyfills may come later.
+  // Read at each use, because polyfills may be loaded later.
   get AbortController() {
     return globalThis.AbortController
   },
   get TextDecoder() {
     return globalThis.TextDecoder
   },
-  // Older workerd throws on the option, and has no such property. A browser would ask the server for leave to send headers.
+  // Older workerd rejects the option, and has no such property. In a browser, the headers would need a CORS preflight.
   uncached: () => {
     const { Request } = globalThis as Partial<typeof globalThis>
     return Request && !('cache' in Request.prototype)

@@ -11,8 +11,10 @@ import {
 } from 'rxjs'
 
 /**
- * For `active$`: false while the page is hidden (Page Visibility). Emits at once, then on each change. Never completes,
- * never errors. Emits true and completes if there is no page, as in Node, workers and React Native.
+ * Emits false while the page is hidden, true while it is visible. For the option `active$`. Emits at once, then at each
+ * change. Never errors. Emits true and completes if there is no page, as in Node, workers and React Native.
+ *
+ * @see https://www.w3.org/TR/page-visibility-2/
  *
  * @example
  * ```ts
@@ -30,8 +32,11 @@ export const whenVisible = (): Observable<boolean> =>
   })
 
 /**
- * For `active$`: false while the browser is certainly offline, in windows and in workers. Emits at once, then on each
- * change. Never completes, never errors. Emits true and completes if the runtime does not know, as Node and React Native.
+ * Emits false while the browser is certainly offline, true otherwise. For the option `active$`, in windows and in workers.
+ * Emits at once, then at each change. Never errors. Emits true and completes if the runtime has no such state, as in Node
+ * and React Native.
+ *
+ * @see https://html.spec.whatwg.org/multipage/system-state.html#browser-state
  *
  * @example
  * ```ts
@@ -52,14 +57,14 @@ export const whenOnline = (): Observable<boolean> =>
       : of(true)
   })
 
-/** Emits true and completes at the first error, because a stand-in for a browser's global may throw anywhere. */
+/** Emits true and completes at the first error, because a substitute for a browser's global may throw anywhere. */
 const orTrue = (create: () => Observable<boolean>): Observable<boolean> =>
   defer(create).pipe(
     catchError(() => of(true)),
     distinctUntilChanged(),
   )
 
-/** False for the `window` of React Native and of shims, and for stand-ins for `document`. */
+/** False for the `window` of React Native and of shims, and for substitutes for `document`. */
 const hasEvents = (target: Partial<EventTarget>): boolean => typeof target.addEventListener === 'function'
 
 const follow = (

@@ -3,21 +3,21 @@ import type { CekuraError } from '../model/errors.js'
 import { retryLater, type Retrying } from './retry.js'
 import type { PollState, Schedule } from './schedules.js'
 
-/** The loop of an exchange. What its schedule or its retry policy throws ends it. */
+/** The loop of an exchange. An error that its schedule or its retry policy throws ends it. */
 export interface Looping extends Retrying {
   readonly options: Retrying['options'] & { readonly interval: Schedule }
   readonly tracker: Retrying['tracker'] & { readonly minimum: number; state(): PollState }
 }
 
-/** Sets the next turn after one exchange: after its answer if the subscriber wants more, or after its failure. */
+/** Sets the next turn after an exchange: after its response if the subscriber is still there, or after its failure. */
 export const again =
   <A>(loop: Looping): MonoTypeOperatorFunction<A> =>
   (exchange$) =>
     new Observable((subscriber) => exchange$.subscribe(new Again(subscriber, loop)))
 
 /**
- * A class, because its methods are not built for each poll. A Subscriber, because an exchange asks it if the caller's
- * functions have unsubscribed, and must then send nothing.
+ * A class, so that its methods are not built for each poll. A Subscriber, because an exchange reads `closed` to send
+ * nothing after a caller's function has unsubscribed.
  */
 class Again<A> extends Subscriber<A> {
   constructor(

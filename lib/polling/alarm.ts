@@ -2,7 +2,7 @@ import { asyncScheduler, type SchedulerAction, type Unsubscribable } from 'rxjs'
 import { latest, MAX_DELAY, reach } from './clock.js'
 
 /**
- * Waits for one thing at a time. Setting it again replaces the wait before.
+ * A timer with one wait at a time. Setting it again replaces the previous wait.
  *
  * It reschedules one action of RxJS's `asyncScheduler`, because that costs a third of a new `timer()` for each poll.
  * A `TestScheduler` controls it like every timer of RxJS.
@@ -13,7 +13,7 @@ export class Alarm implements Unsubscribable {
   private state: unknown = undefined
   private due = 0
 
-  /** Calls `work` with `state` after `ms`; never if that is `Infinity`. */
+  /** Calls `work` with `state` after `ms` milliseconds. Never calls it if `ms` is `Infinity`. */
   set<S>(ms: number, work: (state: S) => void, state: S): void {
     if (ms === Infinity) {
       this.unsubscribe()
@@ -43,7 +43,7 @@ export class Alarm implements Unsubscribable {
   }
 }
 
-/** A wait that is longer than a timer takes. */
+/** A wait that is longer than the longest delay of a timer. */
 interface Long<S> {
   readonly alarm: Alarm
   readonly rest: number

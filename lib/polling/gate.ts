@@ -15,23 +15,29 @@ import { booleanRule, check, observableRule, type Options } from '../safety/rule
 import { clockId, latest, now } from './clock.js'
 import type { Conceal, Secrets } from '../safety/secrets.js'
 
-/** Decides if a request of the client may leave: not while `active$` is false, not while the service throttles. */
+/** Holds back the requests of a client while `active$` is false and while the server throttles. */
 export interface Gate {
-  /** Emits at each pause and resumption; undefined if the client never pauses. */
+  /** Emits at each pause and resumption. Undefined if the client never pauses. */
   readonly pauses$: Observable<unknown> | undefined
-  /** False during a pause. What `pauses$` emits may be outdated: a loop may report it to a caller that changes it. */
+  /** False during a pause. Newer than the value of `pauses$`, because an event handler of another loop may change it. */
   readonly isActive: () => boolean
-  /** Holds every request of the client back for `ms`, because the service throttles clients, not jobs. Returns the end. */
+  /**
+   * Holds every request of the client back for `ms` milliseconds, because the server throttles clients, not jobs. Returns
+   * the end of the hold, on the clock of `now()`.
+   */
   readonly hold: (ms: number) => number
-  /** The end of the latest hold, as `now()` tells time. */
+  /** The end of the latest hold, on the clock of `now()`. 0 without a hold. */
   readonly heldUntil: () => number
-  /** Milliseconds until a hold ends, with jitter, so that those held back don't all leave at once; 0 if it is over. */
+  /**
+   * Milliseconds until a hold ends, or 0 if it is over. Jitter is added, so that the requests are not all sent at the
+   * same moment.
+   */
   readonly leftOf: (end: number) => number
 }
 
 export interface GateOptions {
   readonly active$: Observable<boolean> | undefined
-  /** The first backoff is also the range of the jitter. */
+  /** Its `initialDelay` is the range of the jitter. */
   readonly retry: { readonly initialDelay: number }
   readonly secrets: Pick<Secrets, 'conceal'>
 }
@@ -52,7 +58,7 @@ export const createGate = ({ active$, retry, secrets }: GateOptions): Gate => {
       heldBy = clock
       return end
     },
-    // A hold of a test's clock does not outlast it.
+    // A hold that was set on another clock is over, for example one of a test's clock.
     heldUntil: () => (heldUntil > 0 && heldBy === clockId() ? heldUntil : 0),
     leftOf: (end) => {
       const left = end - now()
@@ -61,7 +67,7 @@ export const createGate = ({ active$, retry, secrets }: GateOptions): Gate => {
   }
 }
 
-/** Validates `active$` and subscribes to it once for all loops of a client. Its last value stays after it completes. */
+/** Validates `active$` and subscribes to it once for all loops of a client. Keeps the last value after it completes. */
 const validActive = (
   active$: Observable<boolean>,
   conceal: Conceal,

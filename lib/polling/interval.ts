@@ -7,7 +7,7 @@ export const intervalOptions: Options<{ readonly interval: number | Schedule }> 
   interval: /* @__PURE__ */ option(orFunction(delayRule), standard),
 }
 
-/** Returns a schedule that throws a `ConfigError` if the caller's own throws, or returns no delay. */
+/** Returns a schedule. It throws a `ConfigError` if the caller's schedule throws or returns an invalid delay. */
 export const toSchedule = (interval: number | Schedule, conceal: Conceal): Schedule =>
   typeof interval === 'number'
     ? () => interval

@@ -5,22 +5,35 @@ import { booleanRule, checkOptions, delayRule, functionRule, option, type Option
 import type { Conceal } from '../safety/secrets.js'
 import type { Turns } from './turns.js'
 
-/** How failures are retried. */
+/**
+ * Options of the retries: exponential backoff with full jitter.
+ *
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
 export interface Retry {
-  /** Failures in a row that are retried; a good answer resets the count. Default 5. */
+  /**
+   * Number of retries in a row. A successful response resets the count.
+   * @defaultValue 5
+   */
   readonly limit?: number | undefined
-  /** Ms; the first backoff is a random part of it. Default 500. */
+  /**
+   * Upper bound of the first backoff, in milliseconds. The bound doubles with each further failure.
+   * @defaultValue 500
+   */
   readonly initialDelay?: number | undefined
-  /** Ms; no backoff is longer. Default 30 000. `Retry-After` may ask for more. */
+  /**
+   * Upper bound of every backoff, in milliseconds. `Retry-After` is added to the backoff, and may be longer.
+   * @defaultValue 30_000
+   */
   readonly maxDelay?: number | undefined
   /**
-   * Replaces {@link isTransient}: what is worth another request. Asked for `HttpError`, `NetworkError` and
-   * `DecodeError`.
+   * Returns true for errors to retry. Called with `HttpError`, `NetworkError` and `DecodeError`.
+   * @defaultValue the exported function `isTransient`
    */
   readonly isTransient?: ((error: CekuraError) => boolean) | undefined
 }
 
-/** A {@link Retry} with every choice made. */
+/** A {@link Retry} with all defaults. */
 export type RetryPolicy = { readonly [K in keyof Retry]-?: NonNullable<Retry[K]> }
 
 export const retryOptions: Options<{ readonly retry: Retry | false }> = {
@@ -31,8 +44,12 @@ export const retryOptions: Options<{ readonly retry: Retry | false }> = {
 }
 
 /**
- * The default classification: no answer, HTML instead of JSON, or an HTTP status that passes by itself: timeouts,
- * throttling, a gateway's trouble (408, 425, 429, 500, 502, 503, 504, and 520 to 527, which are Cloudflare's).
+ * Returns true for transient errors, the default of `retry.isTransient`:
+ * - a {@link NetworkError}
+ * - a {@link DecodeError} for HTML instead of JSON
+ * - an {@link HttpError} with the status 408, 425, 429, 500, 502, 503 or 504, or with 520 to 527 of Cloudflare
+ *
+ * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
  */
 export const isTransient = (error: CekuraError): boolean =>
   error._tag === 'Network' || (error as DecodeError).isHtml === true || isPassing(statusOf(error))
@@ -50,7 +67,7 @@ const policyOptions: Options<RetryPolicy> = {
   isTransient: option(functionRule, isTransient),
 }
 
-/** Returns all options of retries, checked. Throws a `ConfigError` at the first that cannot be used. */
+/** Returns all options of retries, checked and with their defaults. Throws a `ConfigError` for the first invalid one. */
 export const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPolicy => {
   const policy = checkOptions('retry.', policyOptions, retry || { limit: 0 })
   return {
@@ -59,23 +76,20 @@ export const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPoli
   }
 }
 
-/** True if the server certainly did not process the request. Then a request that is not idempotent may be sent again. */
+/** True if the server certainly did not process the request, so that even a non-idempotent one can be retried. */
 export const isHarmless = (error: CekuraError): boolean =>
   (error._tag === 'Network' && unsent.has(error.code)) ||
   statusOf(error) === 429 ||
   obeyed(error) !== undefined
 
-/** Codes of a request that has reached no server. */
+/** Codes of requests that did not reach a server. */
 const unsent = /* @__PURE__ */ new Set<unknown>(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
 
 const statusOf = (error: CekuraError): number | undefined => (error as Partial<HttpError>).status
 
-/**
- * Full jitter: a random part of an exponentially growing ceiling, which spreads retries best
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
- */
+/** Returns the milliseconds of a backoff: a random part of a bound that doubles with each failure (full jitter). */
 export const backoff = (policy: RetryPolicy, failures: number, random = Math.random): number =>
-  // Of 0 nothing grows: 0 * Infinity would be no number.
+  // Skips the product for an initial delay of 0, because 0 * Infinity is NaN.
   random() * (policy.initialDelay && Math.min(policy.maxDelay, policy.initialDelay * 2 ** (failures - 1)))
 
 /** The loop that a retry belongs to. */
@@ -89,7 +103,7 @@ export interface Retrying {
   }
 }
 
-/** Sets the next turn after a transient failure. Otherwise throws the error. A 429 holds the whole client back. */
+/** Sets the next turn after a transient failure, otherwise throws the error. A 429 holds back the whole client. */
 export const retryLater = ({ options: { retry }, timer$, tracker }: Retrying, error: CekuraError): void => {
   const failures = tracker.failed(error)
   const minimum = obeyed(error) ?? 0
@@ -102,10 +116,14 @@ export const retryLater = ({ options: { retry }, timer$, tracker }: Retrying, er
   timer$.set(delay, isThrottled || minimum > 0 ? delay : 0)
 }
 
-/** True for errors that no other request could mend, whatever `isTransient` returns. */
+/** True for errors that another request cannot resolve. `isTransient` is not called for them. */
 const isFinal = ({ _tag }: CekuraError): boolean => _tag === 'JobFailed' || _tag === 'Config'
 
-/** `Retry-After` if it is obeyed: on 429 and 503 (RFC 6585, section 4; RFC 9110, section 15.6.4). */
+/**
+ * Returns the milliseconds of `Retry-After` if the status defines it: 429 or 503.
+ *
+ * @see RFC 6585, section 4, and RFC 9110, section 15.6.4
+ */
 const obeyed = (error: CekuraError): number | undefined => {
   const status = statusOf(error)
   return status === 429 || status === 503 ? (error as HttpError).retryAfter : undefined

@@ -1,22 +1,24 @@
 import { check, checkOptions, delayRule, functionRule, isDelay, isPositive, option } from '../safety/rules.js'
 
-/** What a schedule decides on, after each answer that is not the last. */
+/** State of an observation after a response, the argument of a {@link Schedule}. */
 export interface PollState {
-  /** Requests made so far in this observation, those that failed among them. */
+  /** Number of requests so far in this observation, failed ones included. */
   readonly attempt: number
-  /** Ms since the subscription. */
+  /** Milliseconds since the subscription. */
   readonly elapsed: number
-  /** What the job just said. */
+  /** Status in the last response. */
   readonly status: string
 }
 
-/** Ms from an answer to the next request. */
+/** Function that returns the milliseconds from a response to the next request. Called after each pending status. */
 export type Schedule = (poll: PollState) => number
 
 /**
- * The same interval always.
+ * Makes a schedule with the same interval after each response.
  *
- * @param ms - finite and >= 0; else `ConfigError`
+ * @param ms - Milliseconds, finite and >= 0.
+ *
+ * @throws {@link ConfigError} for an invalid argument.
  *
  * @example
  * ```ts
@@ -30,20 +32,29 @@ export const constant = (ms: number): Schedule => {
   return () => ms
 }
 
-/** What {@link exponential} takes. */
+/** Options of {@link exponential}. */
 export interface Exponential {
-  /** Ms after the first answer. Default 500. */
+  /**
+   * First interval in milliseconds, finite and >= 0.
+   * @defaultValue 500
+   */
   readonly initial?: number
-  /** By how much it grows. Default 1.5. */
+  /**
+   * Factor between one interval and the next, finite and >= 1.
+   * @defaultValue 1.5
+   */
   readonly factor?: number
-  /** At most so many ms. Default 10 000. */
+  /**
+   * Longest interval in milliseconds, finite and >= 0.
+   * @defaultValue 10_000
+   */
   readonly max?: number
 }
 
 /**
- * Grows with each request: `initial * factor ** (attempt - 1)` ms, at most `max` ms.
+ * Makes a schedule that grows with each request: `initial * factor ** (attempt - 1)` milliseconds, at most `max`.
  *
- * Throws `ConfigError` unless `factor` is finite and >= 1, and the others are finite and >= 0.
+ * @throws {@link ConfigError} for an invalid option.
  *
  * @example
  * ```ts
@@ -66,25 +77,34 @@ export const exponential = (given: Exponential = {}): Schedule => {
     given,
   )
   return ({ attempt }) =>
-    // Where the power is no longer finite, an initial 0 is still 0, not NaN.
+    // Limited, because 0 * Infinity is NaN.
     Math.min(max, initial * Math.min(factor ** Math.max(0, attempt - 1), Number.MAX_VALUE))
 }
 
-/** What {@link proportional} takes. */
+/** Options of {@link proportional}. */
 export interface Proportional {
-  /** Of the time already waited. Default 0.1. */
+  /**
+   * Fraction of the time since the subscription, finite and >= 0.
+   * @defaultValue 0.1
+   */
   readonly fraction?: number
-  /** Ms at the least. Default 1000. */
+  /**
+   * Shortest interval in milliseconds, finite and >= 0.
+   * @defaultValue 1000
+   */
   readonly min?: number
-  /** At most so many ms. Default 10 000. */
+  /**
+   * Longest interval in milliseconds, finite and >= 0.
+   * @defaultValue 10_000
+   */
   readonly max?: number
 }
 
 /**
- * Grows with the time already waited: `fraction * elapsed`, at least `min` ms, at most `max` ms. A job is then
- * noticed late by a share of its own length, whatever that is.
+ * Makes a schedule that grows with the time since the subscription: `fraction * elapsed` milliseconds, at least `min`
+ * and at most `max`. The end of a job is then seen late by at most this fraction of the job's length.
  *
- * Throws `ConfigError` unless all three are finite and >= 0.
+ * @throws {@link ConfigError} for an invalid option.
  *
  * @example
  * ```ts
@@ -108,9 +128,13 @@ const share =
     Math.min(max, Math.max(min, fraction * elapsed))
 
 /**
- * Any schedule, up to `ratio` shorter or longer at random, so that jobs started together do not poll together.
+ * Makes a schedule whose intervals are up to `ratio` shorter or longer at random, so that jobs that start together do not
+ * poll together.
  *
- * Throws `ConfigError` unless `ratio` is from 0 to 1.
+ * @param schedule - Any schedule.
+ * @param ratio - Fraction of the interval, from 0 to 1. Default 0.25.
+ *
+ * @throws {@link ConfigError} for an invalid argument.
  *
  * @example
  * ```ts
@@ -134,7 +158,7 @@ const spread =
     schedule(poll) * (1 + ratio * (2 * Math.random() - 1))
 
 /**
- * The default: a tenth of the time already waited, but at least one second and at most ten, give or take a quarter
- * at random.
+ * The default schedule: a tenth of the time since the subscription, at least 1000 and at most 10,000 milliseconds. Up to
+ * a quarter shorter or longer at random.
  */
 export const standard: Schedule = /* @__PURE__ */ spread(share(0.1, 1000, 10_000), 0.25)

@@ -6,7 +6,7 @@ import { booleanRule, option, type Options } from '../safety/rules.js'
 /** A polling loop that has not begun. */
 export interface Loop<A> {
   readonly value$: Observable<A>
-  /** Notified of the beginning before the first request, and of the end once, before the subscribers are. */
+  /** Called at the beginning before the first request, and once at the end before the subscribers are notified. */
   readonly tracker: { begun(): void; ended(outcome: Ended['outcome'], error?: CekuraError): void }
 }
 
@@ -15,9 +15,9 @@ export const shareOptions: Options<{ readonly share: boolean }> = {
 }
 
 /**
- * Runs one loop per key, however many subscribers there are. A late subscriber gets the latest value at once. The
- * last one to leave ends the loop. Nothing is kept of a loop that has ended. Of equal values in a row, only the first is
- * emitted. If `isShared` is false, each subscriber gets a loop of its own.
+ * Runs one loop per key for any number of subscribers. A late subscriber receives the latest value at once. The loop ends
+ * when the last one unsubscribes. An ended loop leaves nothing in memory. Of equal values in a row, only the first is
+ * emitted. If `isShared` is false, each subscriber has a loop of its own.
  */
 export const shareByKey = <G, K extends { readonly text: string }, A>(
   toKey: (given: G) => K,
@@ -28,7 +28,7 @@ export const shareByKey = <G, K extends { readonly text: string }, A>(
 
   return (given, startedAt) =>
     new Observable((subscriber) => {
-      // forkJoin and combineLatest subscribe with subscribers that are closed already.
+      // forkJoin and combineLatest may subscribe with a closed subscriber.
       if (subscriber.closed) return
       const key = toKey(given)
       const running = isShared ? all : new Map<string, Shared<A>>()
@@ -41,8 +41,8 @@ export const shareByKey = <G, K extends { readonly text: string }, A>(
 }
 
 /**
- * One running loop and its subscribers. It runs as long as the map holds it. A Subscriber and its own comparison of values,
- * because each object between a loop and its subscribers weighs on every idle job.
+ * A loop and its subscribers, which runs as long as it is in the map. It is a Subscriber and compares values itself,
+ * because each further object would cost memory for every idle job.
  */
 class Shared<A> extends Subscriber<A> {
   /** Replaced, never changed, so that subscribers can join and leave during an emission. */
@@ -89,7 +89,7 @@ class Shared<A> extends Subscriber<A> {
   }
 
   override complete(): void {
-    // takeWhile completes even if the last one has left within `next`. Another loop may run under the key by now.
+    // takeWhile completes even if the last subscriber left within `next`. Another loop may then have the same key.
     if (this.closed) return
     for (const subscriber of this.end('completed')) subscriber.complete()
   }

@@ -5,7 +5,7 @@ import { type Topic, wordsOf } from '../safety/text.js'
 import { latest, now } from './clock.js'
 import type { PollState } from './schedules.js'
 
-/** Memory of one polling loop from request to request. Reports to `events$`, but nothing after the end. */
+/** State of one polling loop. Reports to `events$`, but nothing after the end. */
 export class Tracker {
   private attempt = 0
   private sentAt = 0
@@ -13,7 +13,7 @@ export class Tracker {
   private failure: CekuraError | undefined = undefined
   private hasEnded = false
   private status: string | null = null
-  /** Milliseconds to the next request that the last answer asked for. */
+  /** Shortest time to the next request in milliseconds, from `Retry-After` of the last response. */
   minimum = 0
 
   constructor(
@@ -22,7 +22,7 @@ export class Tracker {
     private readonly startedAt: number,
   ) {}
 
-  /** The state that a schedule decides on, after an answer. */
+  /** Returns the argument of a schedule. Called after a response. */
   state(): PollState {
     return { attempt: this.attempt, elapsed: now() - this.startedAt, status: this.status! }
   }
@@ -36,7 +36,7 @@ export class Tracker {
     this.sentAt = latest()
   }
 
-  /** @param minimum - milliseconds that the server asked to wait */
+  /** @param minimum - Shortest time to the next request, in milliseconds. */
   answered(to: string, minimum = 0): void {
     const { attempt, sentAt, startedAt, status: from } = this
     this.status = to
@@ -68,7 +68,7 @@ export class Tracker {
     const elapsed = now() - this.startedAt
     const last = this.status ?? undefined
     const subject = `${wordsOf(this.topic)}: `
-    // Without its subject, which is the same, and its advice.
+    // Without the subject, because this message has the same one, and without the advice, because it has its own.
     const failed = this.failure
       ? `, last failure: ${this.failure.message.replace(subject, '').replace(/; [^;]*$/, '')}`
       : ''
@@ -87,7 +87,7 @@ export class Tracker {
     this.report({ type: 'end', outcome, polls, elapsed, ...(error && { error: dataOf(error) }) })
   }
 
-  /** Asked before an event is built. A handler of the event before may have ended the loop. */
+  /** Checked before each event is built, because a handler of the previous event may have ended the loop. */
   private isObserved(): boolean {
     return this.events.observed && !this.hasEnded
   }

@@ -3,29 +3,29 @@ import { Alarm } from './alarm.js'
 import { isVirtual, latest, now } from './clock.js'
 import type { Gate } from './gate.js'
 
-/** What a loop reports and what it fails with. */
+/** Reports a pause or a resumption, and returns the error of a passed deadline. */
 export interface Reports {
   readonly active: (active: boolean) => void
   readonly late: () => Error
 }
 
 /**
- * The timer of one loop: emits at each turn to send a request, the first as a microtask. Errors at the deadline, and if
- * `active$` errors. Has one subscriber. A wait ends when its timer runs, whatever a clock tells at that moment, so that
- * test clocks that fake timers only can drive it.
+ * The timer of one loop. Emits at each turn to send a request, the first time in a microtask. Errors at the deadline, and
+ * if `active$` errors. Has one subscriber. A wait ends when its timer runs, without reading a clock, because some test
+ * clocks fake timers only.
  */
 export class Turns extends Observable<void> {
   private readonly alarm = new Alarm()
   private subscriber: Subscriber<void> | undefined = undefined
-  /** The end of the latest hold that this loop has waited for. Compared with other ends only. */
+  /** End of the latest hold that this loop has waited for. */
   private outlasted = 0
   private isActive = true
   /** False during a request. */
   private isWaiting = true
-  /** The earliest turn after resuming, as `now()` tells time. */
+  /** The earliest turn after resuming, on the clock of `now()`. */
   private earliest = 0
 
-  /** @param until - the deadline, as `now()` tells time */
+  /** @param until - The deadline, on the clock of `now()`. */
   constructor(
     private readonly gate: Gate,
     private readonly until: number,
@@ -35,8 +35,8 @@ export class Turns extends Observable<void> {
   }
 
   /**
-   * Sets the next turn: after `delay` ms, at least `minimum`. Resuming polls earlier, but not before `minimum`, and not
-   * before the shorter of `delay` and a second, because networks come and go.
+   * Sets the next turn after `delay` milliseconds, at least `minimum`. Resuming sets it earlier, but not before `minimum`,
+   * and not before the shorter of `delay` and a second. Otherwise an unstable network would cause many requests.
    */
   set(delay: number, minimum = 0): void {
     if (this.subscriber!.closed) return
@@ -44,17 +44,17 @@ export class Turns extends Observable<void> {
     this.wait(Math.max(minimum, delay))
   }
 
-  /** True if `ms` from now are not beyond the deadline. */
+  /** True if the deadline is at least `ms` milliseconds away. */
   isInTime(ms: number): boolean {
     return now() + ms <= this.until
   }
 
-  /** Holds every request of the client back for `ms`. The caller sets a minimum that is at least as long. */
+  /** Holds back every request of the client for `ms` milliseconds. The caller sets a `minimum` at least as long. */
   hold(ms: number): void {
     this.outlasted = this.gate.hold(ms)
   }
 
-  /** Called when the wait is over. */
+  /** Called at the end of a wait. */
   leave(): void {
     const { gate, outlasted } = this
     const end = gate.heldUntil()
@@ -66,7 +66,7 @@ export class Turns extends Observable<void> {
     }
   }
 
-  /** Called when a hold is over. */
+  /** Called at the end of a hold. */
   outlast(end: number): void {
     this.outlasted = end
     this.leave()
@@ -94,7 +94,7 @@ export class Turns extends Observable<void> {
       error: (error: unknown) => subscriber.error(error),
     })
     subscriber.add(pauses)
-    // A microtask, so that a server render finds the request pending. A TestScheduler has timers only.
+    // A microtask, so that a server render sees the pending request. A TestScheduler controls timers only.
     if (isVirtual()) this.wait(0)
     else void Promise.resolve().then(() => this.first())
   }
@@ -113,7 +113,7 @@ export class Turns extends Observable<void> {
 
 const SECOND = 1000
 
-// Functions for the alarms. Closures would weigh on every idle job.
+// Functions outside the class, because closures would cost memory for every idle job.
 const leave = (turns: Turns): void => turns.leave()
 const outlast = ({ turns, end }: { turns: Turns; end: number }): void => turns.outlast(end)
 const end = (turns: Turns): void => turns.end()

@@ -1,4 +1,4 @@
-/** What it returns; undefined where it throws. */
+/** Returns the result of a function, or undefined if it throws. */
 export const attempt = <A>(act: () => A): A | undefined => {
   try {
     return act()
@@ -7,9 +7,9 @@ export const attempt = <A>(act: () => A): A | undefined => {
   }
 }
 
-/** JSON, or else the text itself. */
+/** Returns the value of JSON, otherwise the text itself. */
 export const parseJson = (text: string): unknown => attempt(() => JSON.parse(text) as unknown) ?? text
 
-/** True for an instance of the class. A revoked proxy throws on `instanceof`, and is none. */
+/** True for an instance of a class. False for a revoked proxy, for which `instanceof` throws. */
 export const isInstance = <A>(u: unknown, type: abstract new (...args: never) => A): u is A =>
   attempt(() => u instanceof type) === true

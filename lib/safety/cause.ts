@@ -4,24 +4,24 @@ import type { Conceal } from './secrets.js'
 import { show } from './text.js'
 
 /**
- * Returns what a caller's function threw, as the `cause` of an error: itself, so that its class and its properties can
- * be looked at. If a person or a logger would see a secret in it, or if it cannot be looked through, a copy of its words.
+ * Returns the `cause` for a value that a caller's function threw: the value itself, so that users can inspect it. If a
+ * logger would show a secret in it, or if it cannot be inspected, returns a redacted copy of its message and stack.
  */
 export const causeOf = (conceal: Conceal, thrown: unknown): unknown => {
   if (typeof thrown === 'string') return conceal(thrown)
   if (attempt(() => isInnocent(conceal, thrown, new Set()))) return thrown
   const wordsOf = (error: unknown, name: string): string =>
     conceal(attempt(() => String((error as Record<string, unknown>)[name])) ?? 'unreadable')
-  const said = isError(thrown) ? thrown : new Error(show(thrown))
-  return Object.assign(new Error(wordsOf(said, 'message')), { stack: wordsOf(said, 'stack') })
+  const error = isError(thrown) ? thrown : new Error(show(thrown))
+  return Object.assign(new Error(wordsOf(error, 'message')), { stack: wordsOf(error, 'stack') })
 }
 
-/** True for errors of other realms too, such as those of a test runner or a frame. */
+/** True for errors, including those of other realms, such as a test runner or a frame. */
 const isError = (u: unknown): boolean => isInstance(u, Error) || attempt(() => tagOf(u)) === '[object Error]'
 
 const tagOf = (u: unknown): string => Object.prototype.toString.call(u)
 
-/** True if `conceal` touches nothing that is seen of a value, however deep. */
+/** True if `conceal` changes no text that a value shows, at any depth. */
 const isInnocent = (conceal: Conceal, u: unknown, seen: Set<unknown>): boolean => {
   if (Object(u) !== u) return conceal(String(u)) === String(u)
   if (seen.has(u)) return true
@@ -36,10 +36,13 @@ const isInnocent = (conceal: Conceal, u: unknown, seen: Set<unknown>): boolean =
 
 type Shown = Record<PropertyKey, unknown>
 
-/** Objects with one of these choose what an inspector shows. */
+/** Names of the methods by which an object changes its display in an inspector. */
 const inspections = ['nodejs.util.inspect.custom', 'Deno.customInspect'].map((name) => Symbol.for(name))
 
-/** False for functions, and for objects that may show more than their properties: a `Request` shows its headers, a proxy its target. */
+/**
+ * False for functions, and for objects that may show more than their properties. A `Request` shows its headers, and a
+ * proxy its target.
+ */
 const isTransparent = (object: Shown): boolean => {
   if (platform.isProxy(object)) return false
   const prototype: unknown = Object.getPrototypeOf(object)
@@ -47,7 +50,7 @@ const isTransparent = (object: Shown): boolean => {
   return (isError(object) || Array.isArray(object) || isPlain) && !inspections.some((name) => name in object)
 }
 
-/** The names and values of an object and of its classes. Loggers show no methods of classes, but the names of classes. */
+/** Returns the names and values of an object and of its classes. Loggers show the names of classes, not their methods. */
 const partsOf = (object: Shown): unknown[] => {
   const parts: unknown[] = []
   for (let owner: unknown = object; owner; owner = Object.getPrototypeOf(owner)) {

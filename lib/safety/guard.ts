@@ -5,8 +5,8 @@ import { causeOf } from './cause.js'
 import type { Conceal } from './secrets.js'
 
 /**
- * Calls a function that is an option, with its argument, and checks the result. Throws a `ConfigError` if the function
- * throws or the result is invalid.
+ * Calls an option's function and checks its result. Throws a `ConfigError` if the function throws or the result is
+ * invalid.
  */
 export const callOption = <A, B>(
   conceal: Conceal,
@@ -22,9 +22,9 @@ export const callOption = <A, B>(
   }
 }
 
-/** Returns a `ConfigError` for an option's function or Observable that failed, with the failure as its redacted cause. */
+/** Returns the `ConfigError` for a failed function or Observable of an option, with the failure as its redacted cause. */
 export const optionError = (option: string, conceal: Conceal, thrown: unknown): ConfigError => {
-  // One with a cause comes from a transport, which knows no secrets.
+  // A ConfigError with a cause comes from a transport, which cannot redact secrets.
   const isOurs = isInstance(thrown, ConfigError)
   if (isOurs && thrown.cause === undefined) return thrown
   const [failed, cause] = isOurs ? [thrown.option, thrown.cause] : [option, thrown]

@@ -4,9 +4,9 @@ import { isRecord, ownOf } from '../model/record.js'
 import { attempt } from './attempt.js'
 import { fault, kindOf } from './text.js'
 
-/** A test of a value, and its meaning in words. */
+/** A test of a value, and the name of the valid values. */
 export interface Rule {
-  /** Returns true, false for a value of a wrong kind, or in words the fault of one of the right kind. */
+  /** Returns true for a valid value, false for a wrong type, or the fault of a value of the right type. */
   readonly valid: (u: unknown) => boolean | string
   readonly expected: string
 }
@@ -93,14 +93,14 @@ export const orFunction = ({ valid, expected }: Rule): Rule => ({
  * type, never the value, because any value may hold a secret.
  */
 export const check = <A>(option: string, value: A, { valid, expected }: Rule, part = ''): A => {
-  // An accessor or a proxy of a caller may throw.
+  // A caller's getter or proxy may throw.
   const verdict = attempt(() => valid(value)) ?? false
   if (verdict === true) return value
   const name = option + part
   throw new ConfigError(verdict ? `${name}: ${verdict}` : fault(name, expected, kindOf(value)), option)
 }
 
-/** Reads from a caller's object, whose accessors may throw. */
+/** Reads from a caller's object. Throws a `ConfigError` if a getter throws. */
 export const read = <A>(option: string, get: () => A): A => {
   try {
     return get()
@@ -109,7 +109,7 @@ export const read = <A>(option: string, get: () => A): A => {
   }
 }
 
-/** Returns a copy with names in lower case. A copy, because the caller may change its record after the check. */
+/** Returns a checked copy with names in lower case. A copy, because the caller may change its record after the check. */
 export const checkedHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {
   const valid = check('headers', headers, headersRule)
   return Object.fromEntries(

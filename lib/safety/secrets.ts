@@ -1,24 +1,24 @@
 import { attempt } from './attempt.js'
 import { show } from './text.js'
 
-/** Replaces what must not be seen. */
+/** Redacts the secrets in a text. */
 export type Conceal = (text: string) => string
 
-/** A value as shown in a message, without secrets: hidden before it is cut, or half of one would be left. */
+/** Formats a value for a message, with secrets redacted. Redacts before shortening, because a part of a secret would stay. */
 export const showHidden = (conceal: Conceal, value: unknown): string =>
   conceal(show(typeof value === 'string' ? conceal(value) : value))
 
-/** The secrets of a client. */
+/** Secrets of a client. */
 export interface Secrets {
-  /** Hides those that were added lately. */
+  /** Redacts the secrets that were added recently. */
   readonly conceal: Conceal
-  /** Adds secrets. Returns a function that hides them for ever, and the others that were added lately. */
+  /** Adds secrets. Returns a function that always redacts them, and the others that were added recently. */
   readonly add: (secrets: readonly unknown[]) => Conceal
 }
 
-/** Remembers the latest secrets, because a server or an option may show one that has been replaced since. */
+/** Keeps the latest secrets, because a response may contain one that has been replaced since. */
 export const createSecrets = (limit = 100): Secrets => {
-  /** The parts of each secret, the oldest first. */
+  /** Parts of each secret, in order of their latest use. */
   const known = new Map<string, readonly Part[]>()
   const concealAnd =
     (own: readonly Part[]): Conceal =>
@@ -43,20 +43,20 @@ export const createSecrets = (limit = 100): Secrets => {
 }
 
 /**
- * Replaces secrets by `[secret]`, in any case and in the spellings of JSON, URLs, HTML and base64, and the parts of
- * them that are secrets of their own. Values under three characters hold no secret and would only garble. Anything but
- * text holds none either.
+ * Returns a function that replaces secrets by `[secret]`: in any case, in the encodings of JSON, URLs, HTML and base64,
+ * and parts that are secrets themselves. Ignores values under three characters, because they occur in any text. Ignores
+ * values that are no strings.
  */
 export const concealing = (secrets: readonly unknown[]): Conceal => createSecrets(Infinity).add(secrets)
 
-/** A text to hide. */
+/** A text to redact. */
 interface Part {
   readonly text: string
-  /** Built at the first use, because most secrets are never met. */
+  /** Built at the first use, because most clients redact nothing. */
   pattern?: RegExp
 }
 
-/** Hides the longest first, or the rest of it would be left. Hides everything if a pattern is too large. */
+/** Redacts the longest part first, because the rest of it would stay otherwise. Redacts all if a pattern is too large. */
 const hide = (parts: readonly Part[], text: string): string =>
   [...new Set(parts)]
     .sort((a, b) => b.text.length - a.text.length)
@@ -76,19 +76,22 @@ const toPattern = (text: string): RegExp => {
   return new RegExp(Array.from(alternatives, (piece) => Array.from(piece, spelled).join('')).join('|'), 'gi')
 }
 
-/** JSON within JSON, six levels deep, writes one backslash as so many. */
+/** Number of backslashes that six levels of JSON within JSON write for one. */
 const MAX_DOUBLINGS = 64
 
-/** Pattern of a run of backslashes, as text, URLs and HTML write it. Limited, because a run is followed from each of its characters. */
+/**
+ * Returns the pattern of a run of backslashes in text, URLs and HTML. Its length is limited, because a match is tried from
+ * each character of a run.
+ */
 const backslashes = (max: number): string => `(?:\\\\|%(?:25)*5c|&#0*92;|&#x0*5c;){1,${max}}`
 
-/** Cuts a long text into pieces of similar length, because one long pattern would overflow the stack. */
+/** Splits a long text into pieces of similar length, because one long pattern would overflow the stack. */
 const pieces = (text: string): string[] => {
   const length = Math.ceil(text.length / Math.ceil(text.length / 256))
   return text.match(new RegExp(`[^]{1,${length}}`, 'g'))!
 }
 
-/** The whole value, its longer words, what follows a scheme (`Bearer <token>`) or a colon, and a decoded `Basic`. */
+/** Returns the whole value, its longer words, the text after a scheme (`Bearer <token>`) or a colon, and decoded `Basic`. */
 const partsOf = (value: string): string[] => {
   const whole = value.trim()
   const credentials = after(' ', whole)
@@ -105,7 +108,7 @@ const isLongerThan = (length: number) => (text: string) => text.length > length
 const after = (mark: string, text: string): string =>
   text.includes(mark) ? text.slice(text.indexOf(mark) + 1).trim() : ''
 
-/** The characters that stand for a text within base64, for each of the three positions where it may begin. */
+/** Returns the base64 of a text for each of its three positions within a longer text. */
 const inBase64 = (text: string): string[] =>
   [0, 1, 2]
     .map((before) => {
@@ -114,10 +117,10 @@ const inBase64 = (text: string): string[] =>
     })
     .filter(isLongerThan(7))
 
-/** Other spellings in forms, and in the base64 of URLs. */
+/** Encodings in forms, and in the base64 of URLs. */
 const others: Readonly<Record<string, string>> = { ' ': '\\+', '+': '-', '/': '_' }
 
-/** Special characters as they are, or as JSON, URLs (within URLs too), HTML, forms and the base64 of URLs write them. */
+/** Returns the pattern of a character: itself, or its encodings in JSON, nested URLs, HTML, forms and URL-safe base64. */
 const spellingsOf = (char: string): string => {
   if (/\w/.test(char)) return char
   const code = char.codePointAt(0)!
@@ -126,7 +129,7 @@ const spellingsOf = (char: string): string => {
     `\\\\{0,3}\\${char}`,
     `\\\\u0*${hex}`,
     `%(?:25)*${hex}`,
-    // Any name of HTML, because no other text has one in this place.
+    // Any named entity of HTML, because no other text has one in this place.
     `&(?:#0*${code}|#x0*${hex}|\\w+);`,
     others[char],
     code < 128 ? undefined : attempt(() => encodeURIComponent(char).replaceAll('%', '%(?:25)*')),

@@ -1,12 +1,12 @@
 import type { About } from '../model/errors.js'
 import { attempt } from './attempt.js'
 
-/** Control and format characters, line separators and lone surrogates; the joiners of ordinary scripts and emoji pass. */
+/** Control and format characters, line separators and lone surrogates. Not the joiners, which scripts and emoji need. */
 const unprintable = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu
 
 /**
- * Text of unknown origin made safe to print on one line of a terminal or a log: control characters, terminal
- * escapes, bidi overrides, line separators and lone surrogates come out as `\uXXXX`.
+ * Makes text of unknown origin safe to print on one line of a terminal or a log. Replaces control characters, terminal
+ * escapes, bidi overrides, line separators and lone surrogates by `\uXXXX`.
  *
  * @example
  * ```ts
@@ -18,9 +18,9 @@ const unprintable = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu
 export const printable = (text: string): string =>
   text.replace(unprintable, (char) => `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`)
 
-/** One printable line of at most `max` characters. */
+/** Shortens a text to one printable line of at most `max` characters. */
 export const excerpt = (text: string, max = 200): string => {
-  // One more than may be shown tells that there is more; escapes only lengthen.
+  // One character more than `max` shows that the text is longer. Escapes only lengthen it.
   const line = printable(
     text
       .replace(/\s+/g, ' ')
@@ -30,7 +30,7 @@ export const excerpt = (text: string, max = 200): string => {
   return line.length > max ? line.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '') + '…' : line
 }
 
-/** What a value is, without the value: for options, any of which may hold a secret. */
+/** Returns the type of a value without the value, because any option may hold a secret. */
 export const kindOf = (value: unknown): string => {
   if (value === '') return 'empty string'
   if (value == null || (typeof value === 'number' && !Number.isFinite(value))) return String(value)
@@ -38,7 +38,7 @@ export const kindOf = (value: unknown): string => {
   return attempt(() => Array.isArray(value)) ? 'array' : typeof value
 }
 
-/** A value as shown in a message: strings quoted and cut, numbers as they are, others by their kind alone. */
+/** Formats a value for a message: a quoted and shortened string, a number, or the type of any other value. */
 export const show = (value: unknown): string => {
   if (typeof value === 'string') return `"${excerpt(value, 60)}"`
   return typeof value === 'number' ? String(value) : kindOf(value)
@@ -49,13 +49,13 @@ export interface Topic extends About {
   readonly what: string
 }
 
-/** A request in messages: `progress of test-run "4711"`. Built for errors only, because most requests have none. */
+/** Formats a request for messages: `progress of test-run "4711"`. Called for errors only, because most requests have none. */
 export const wordsOf = (topic: Topic): string => `${topic.what} of ${nameOf(topic)}`
 
-/** A job in messages: `test-run "4711"`, or `test-run` before it has a reference. */
+/** Formats a job for messages: `test-run "4711"`, or `test-run` before it has a reference. */
 export const nameOf = ({ job, progressId }: About): string =>
   progressId === undefined ? job : `${job} ${show(progressId)}`
 
-/** What is wrong, and where, in the words of all errors. */
+/** Formats a fault for messages. */
 export const fault = (path: string, expected: string, got: string): string =>
   `${path}: expected ${expected}, got ${got}`
