@@ -1,5 +1,5 @@
 import { attempt, isInstance } from '../safety/attempt.js'
-import { ConfigError } from '../model/errors.js'
+import { ConfigError, isConfigError } from '../model/errors.js'
 
 /** Wraps the reason with which a fetch or a body rejected, to distinguish it from errors of the code around it. */
 class Lost extends Error {
@@ -25,6 +25,6 @@ export const toFailure = (thrown: unknown): unknown => {
 
 /** True for an error of a transport that is no network failure. */
 export const isNoNetworkError = (thrown: unknown): boolean =>
-  isInstance(thrown, ConfigError) || nameOf(thrown) === 'ReferenceError'
+  isConfigError(thrown) || nameOf(thrown) === 'ReferenceError'
 
 const nameOf = (thrown: unknown): unknown => attempt(() => (thrown as Error).name)

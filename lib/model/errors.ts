@@ -179,3 +179,6 @@ export const isCekuraError = (u: unknown): u is CekuraError => {
     return false // A revoked proxy throws.
   }
 }
+
+/** True for an unusable option, as another copy of this library reports it too: its transport may be in use. */
+export const isConfigError = (u: unknown): u is ConfigError => isCekuraError(u) && u._tag === 'Config'

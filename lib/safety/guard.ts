@@ -1,5 +1,4 @@
-import { isInstance } from './attempt.js'
-import { ConfigError } from '../model/errors.js'
+import { ConfigError, isConfigError } from '../model/errors.js'
 import { check, type Rule } from './rules.js'
 import { causeOf } from './cause.js'
 import type { Conceal } from './secrets.js'
@@ -25,7 +24,7 @@ export const callOption = <A, B>(
 /** Returns the `ConfigError` for a failed function or Observable of an option, with the failure as its redacted cause. */
 export const optionError = (option: string, conceal: Conceal, thrown: unknown): ConfigError => {
   // A ConfigError with a cause comes from a transport, which cannot redact secrets.
-  const isOurs = isInstance(thrown, ConfigError)
+  const isOurs = isConfigError(thrown)
   if (isOurs && thrown.cause === undefined) return thrown
   const [failed, cause] = isOurs ? [thrown.option, thrown.cause] : [option, thrown]
   return new ConfigError(`${failed} failed; see cause`, failed, { cause: causeOf(conceal, cause) })

@@ -50,6 +50,16 @@ test('a missing global in a transport is no network fault', (t) =>
     'transport',
   ))
 
+test('a bug in a transport of another copy of the library is no network fault', (t) => {
+  const cause = new ReferenceError('Response is not defined')
+  const foreign = Object.assign(new Error('fetch failed; see cause', { cause }), {
+    _tag: 'Config',
+    option: 'fetch',
+    [Symbol.for('rx-cekura.error')]: true,
+  })
+  return isNoNetworkError(t, { transport: () => throwError(() => foreign) })
+})
+
 test.serial('a runtime without an AbortController is no network fault', async (t) => {
   const mutable = platform as { AbortController: unknown }
   const { AbortController } = platform
