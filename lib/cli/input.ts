@@ -2,8 +2,9 @@ import { closeSync, constants, createReadStream, fstatSync, openSync } from 'nod
 import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { isatty } from 'node:tty'
-import { catchError, defer, finalize, type Observable, throwError } from 'rxjs'
-import { ConfigError } from '../index.js'
+import { catchError, defer, finalize, identity, type Observable, throwError, timeout } from 'rxjs'
+import { ConfigError, DeadlineError } from '../index.js'
+import { MAX_DELAY } from '../polling/clock.js'
 
 /** A file or standard input, as an option names it. */
 export interface Source {
@@ -14,18 +15,23 @@ export interface Source {
   readonly open: () => Readable
   /** Most characters to read. */
   readonly max: number
+  /** Milliseconds to read it. Undefined or `Infinity` for no limit. */
+  readonly deadline: number | undefined
 }
 
 /** Reads a text. Unsubscribing stops reading. Errors name no path, because that may be a misplaced key. */
-export const readText = ({ shown, option, open, max }: Source): Observable<string> =>
-  defer(() => {
+export const readText = ({ shown, option, open, max, deadline = Infinity }: Source): Observable<string> => {
+  const late = () => new DeadlineError(`${shown} was not read within --deadline`, deadline, undefined)
+  return defer(() => {
     const stream = open()
     return defer(() => toText(stream, max)).pipe(finalize(() => stream.destroy()))
   }).pipe(
     catchError(({ code, message }: NodeJS.ErrnoException) =>
       throwError(() => new ConfigError(`${shown} cannot be read: ${code ?? message}`, option)),
     ),
+    deadline > MAX_DELAY ? identity : timeout({ first: deadline, with: () => throwError(late) }),
   )
+}
 
 const toText = async (stream: Readable, max: number): Promise<string> => {
   let text = ''

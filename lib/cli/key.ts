@@ -9,10 +9,12 @@ const MAX_KEY = 4096
 
 /** Returns the API key from its source. None is needed if a server of the user's own adds it. */
 export const apiKey = (
-  { keyFile, keyStdin, baseUrl }: Connection,
+  { keyFile, keyStdin, baseUrl, deadline }: Connection,
   stdin: Readable & { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>>,
 ): Observable<string | undefined> => {
+  const read = (shown: string, open: () => Readable): Observable<string> =>
+    readText({ shown, option: 'apiKey', open, max: MAX_KEY, deadline })
   if (keyFile !== undefined) return read('the key of --key-file', () => openFile(keyFile))
   if (keyStdin && stdin.isTTY)
     throw unusable('--key-stdin: standard input is a terminal, which would show the key; pipe it in')
@@ -22,8 +24,5 @@ export const apiKey = (
     throw unusable('there is no API key: set CEKURA_API_KEY, or use --key-file PATH or --key-stdin')
   return of(key)
 }
-
-const read = (shown: string, open: () => Readable): Observable<string> =>
-  readText({ shown, option: 'apiKey', open, max: MAX_KEY })
 
 const unusable = (problem: string): ConfigError => new ConfigError(problem, 'apiKey')

@@ -60,7 +60,7 @@ const run = (): Observable<never> => {
     }
     case 'run': {
       const { job, request, connection } = command
-      return requestOf(request).pipe(
+      return requestOf(request, connection.deadline).pipe(
         map((json) => toRequest(job, json)),
         switchMap((fields) => connected(connection, output.watching(job), ({ run$ }) => run$(fields))),
       )
@@ -81,11 +81,11 @@ const version = (): string => {
 /** Characters. No API takes a longer request. */
 const MAX_REQUEST = 10_000_000
 
-const requestOf = (request: string): Observable<string> => {
+const requestOf = (request: string, deadline: number | undefined): Observable<string> => {
   const isFile = request.startsWith('@')
   if (!isFile && request !== '-') return of(request)
   const open = () => (isFile ? openFile(request.slice(1)) : stdin)
-  return readText({ shown: 'the file of --request', option: 'request', open, max: MAX_REQUEST })
+  return readText({ shown: 'the file of --request', option: 'request', open, max: MAX_REQUEST, deadline })
 }
 
 /** The client of any job. `run$` is used only for jobs that have a start. */

@@ -53,6 +53,20 @@ for (const [option, args] of [
       t.is(stdout + stderr, '')
     })
 
+for (const [what, args] of [
+  ['--key-file', ['watch', 'a', '--key-file']],
+  ['--request', ['run', '--job', 'agent-import', '--request']],
+] as const)
+  test.serial(`a deadline that passes while ${what} is a FIFO without a writer: 4`, async (t) => {
+    const path = `${what === '--request' ? '@' : ''}${fifoOf(t)}`
+    const { child, ended } = inPipe(t, [...args, path, '--deadline', '1s', '--json'], { CEKURA_API_KEY: KEY })
+    setTimeout(() => child.kill(), 10_000).unref()
+    const { code, stderr } = await ended
+    t.is(code, 4)
+    const of = what === '--request' ? 'the file of --request' : 'the key of --key-file'
+    t.like(lines(stderr)[0], { _tag: 'Deadline', message: `${of} was not read within --deadline` })
+  })
+
 test.serial('the key comes from a FIFO as soon as it is written', async (t) => {
   const { job, url } = await serving(t)
   job('a', ['completed'])
