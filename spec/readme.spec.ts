@@ -200,7 +200,7 @@ test.serial('each block compiles', (t) => {
   t.deepEqual(faults, [])
 })
 
-/** Arguments of Node: a spec runs in ava; Angular's packages are compiled as an app is built, or else as it runs. */
+/** Arguments of Node: a spec runs in ava; Angular's packages are compiled when an app is built, otherwise when it runs. */
 const argumentsOf = ({ program, code }: Block): string[] => {
   if (program.endsWith('.spec.ts')) return [join('node_modules', 'ava', 'entrypoints', 'cli.mjs'), program]
   return code.includes('@angular/') ? ['--import=@angular/compiler', program] : [program]

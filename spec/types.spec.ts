@@ -176,7 +176,7 @@ test('options take what the contract says', (t) => {
   t.throws(() => createClient({ apiKey: 7 }))
   // @ts-expect-error no such option
   t.throws(() => createClient({ intervall: 7 }))
-  // @ts-expect-error true says nothing about how to retry
+  // @ts-expect-error true does not define how to retry
   t.throws(() => createClient({ retry: true }))
 })
 

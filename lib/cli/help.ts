@@ -10,7 +10,7 @@ const connection = {
   'base-url': {
     type: 'string',
     shown: '--base-url URL',
-    help: 'default CEKURA_API_URL, else https://api.cekura.ai',
+    help: 'default CEKURA_API_URL, otherwise https://api.cekura.ai',
   },
   'allow-insecure': {
     type: 'boolean',

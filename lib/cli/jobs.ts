@@ -100,7 +100,7 @@ const pathOf = ({ context }: t.ValidationError): string =>
 
 const typeOf = ({ context }: t.ValidationError): string => context.at(-1)!.type.name
 
-/** Says that a name is unknown, without the name, because it may be a misplaced key. */
+/** Message for an unknown name. It omits the name, because that may be a misplaced key. */
 export const unknown = (kind: string, near: string | undefined, advice: string): string =>
   `unknown ${kind}; ${near === undefined ? '' : `did you mean ${near}? Otherwise `}${advice}`
 

@@ -172,7 +172,7 @@ for (const stream of [stdout, stderr]) stream.on('error', () => {})
 const lookups = new AbortController()
 resolveApart(lookups.signal)
 
-// The first to emit ends the rest: unsubscribing aborts the request, and closes what is open.
+// The first to emit ends the rest: unsubscribing aborts the request, and closes open files and servers.
 merge(
   signalled('SIGINT', 130),
   signalled('SIGTERM', 143),

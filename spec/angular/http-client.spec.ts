@@ -67,7 +67,7 @@ const tested = async (
   return { http: injector.get(HttpTestingController), transport, injector }
 }
 
-/** What a transport answers to one exchange that goes as the controller says. */
+/** Returns the result of one exchange that the controller answers. */
 const exchanged = async (
   t: ExecutionContext,
   act: (sent: TestRequest) => void,

@@ -76,13 +76,13 @@ await inTemporaryFolder(async (temporary) => {
     last = last.catch(() => {})
     return built
   })
-  for (const built of builds) built.catch(() => {}) // heard below
+  for (const built of builds) built.catch(() => {}) // handled below
 
   const serverFiles = []
   last = last.then(() => installServer(tarball))
   for (const { zones } of serverRenders) {
     last = last.then(() => buildServer({ zones }))
-    last.catch(() => {}) // heard below
+    last.catch(() => {}) // handled below
     serverFiles.push(last)
   }
 

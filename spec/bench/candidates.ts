@@ -35,7 +35,7 @@ const ofProportional = (fraction: number, min: number, max: number): Candidate =
 /** The default, by the same name that it has among the proportional ones. */
 export const chosen: Candidate = { ...ofProportional(0.1, 1000, 10_000), schedule: standard }
 
-/** What was weighed against each other for the default, each with the default's jitter. */
+/** Candidates for the default schedule, each with the default's jitter. */
 export const candidates: readonly Candidate[] = [
   ...[1000, 2000, 5000].map(ofConstant),
   ofExponential(500, 1.1, 5000),
@@ -89,6 +89,6 @@ export const measure = (schedule: Schedule, jobs: number): Measures => {
   }
 }
 
-/** Whether `a` is nowhere worse than `b` and somewhere better. */
+/** True if `a` is better than `b` in one measure, and worse in none. */
 export const dominates = (a: Measures, b: Measures, by = Object.keys(a) as (keyof Measures)[]): boolean =>
   by.every((key) => a[key] <= b[key]) && by.some((key) => a[key] < b[key])

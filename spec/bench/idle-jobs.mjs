@@ -31,7 +31,7 @@ const heap = async () => {
 
 const measureHeap = async () => {
   const poll = make(10 * minute)
-  // Loads and compiles what is needed at first use.
+  // Loads and compiles modules before the measurement.
   for (const id of newIds(10, 1000)) poll(id, () => {})
   const before = await heap()
   await startAll(poll)

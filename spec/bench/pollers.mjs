@@ -178,7 +178,7 @@ const coreLro = (options) => {
   }
 }
 
-/** TanStack's interval runs beside the request. It does not poll on a server, unless told that Node is none. */
+/** TanStack's interval runs beside the request. It does not poll on a server, unless its options deny that Node is one. */
 const queryCore = (options) => {
   environmentManager.setIsServer(() => false)
   const ask = asker(options)

@@ -20,7 +20,7 @@ import { until } from '../support/until.js'
 
 /* The command line as its users meet it: processes against a real server. */
 
-/** Linux tells what a process waits for: its epoll has standard input among its targets. */
+/** True if the epoll of the process has standard input among its targets. */
 const isReadingStdin = (pid: number): boolean => {
   try {
     const folder = `/proc/${pid}/fdinfo`

@@ -22,7 +22,7 @@ const options = {
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   types: ['node'],
   strict: true,
-  exactOptionalPropertyTypes: true, // tells `a?: string` from `a?: string | undefined`
+  exactOptionalPropertyTypes: true, // distinguishes `a?: string` from `a?: string | undefined`
   stableTypeOrdering: true, // otherwise a union's order depends on the types that the compiler met before
   noEmit: true,
 }

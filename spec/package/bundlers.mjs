@@ -89,7 +89,7 @@ const bundle = async (bundler, folder, name, code) => {
   return { script, complaints, bundled: await readFile(script, 'utf8') }
 }
 
-/** Bundles both pages; resolves to the script of the first, and to what is wrong with them. */
+/** Bundles both pages. Resolves to the script of the first, and to the faults of both. */
 export const bundleWith = async (bundler, folder) => {
   const { script, complaints, bundled } = await bundle(bundler, folder, 'page', page)
   const one = await bundle(bundler, folder, 'job-page', jobPage)

@@ -29,7 +29,7 @@ export const createDeclarations = (checker, isOwn, anySource) => {
     const { name, valueDeclaration: node } = symbol
     const readonly = modifiersOf(symbol) & ts.ModifierFlags.Readonly ? 'readonly ' : ''
     const isOptional = has(symbol, SymbolFlags.Optional)
-    // The checker adds `undefined` to an optional property. Only the declaration tells if it was there before.
+    // The checker adds `undefined` to an optional property. Only the declaration shows if it was there before.
     const isAsDeclared = isOptional && node?.type && !ts.isFunctionLike(node)
     const type = isAsDeclared ? checker.getTypeFromTypeNode(node.type) : checker.getTypeOfSymbol(symbol)
     return `${prefix}${readonly}${name}${isOptional ? '?' : ''}: ${typeText(type)}`

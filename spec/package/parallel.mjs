@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 
-/** Runs the tasks, as many at a time as there are processors (four at the most); the results are in their order. */
+/** Runs the tasks, as many at a time as there are processors (at most four); the results are in their order. */
 export const inParallel = async (tasks) => {
   const results = []
   let next = 0

@@ -1,4 +1,4 @@
-/** Prints `N passed, N failed`; the exit code tells too, and nothing tried is a failure. */
+/** Prints `N passed, N failed`; sets the exit code too. No attempt at all is a failure. */
 export const conclude = (passed, failed) => {
   console.log(`\n${passed} passed, ${failed} failed`)
   if (failed > 0 || passed === 0) process.exitCode = 1

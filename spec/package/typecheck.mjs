@@ -5,7 +5,7 @@ import { run } from './pack.mjs'
 
 const consumer = (name) => fileURLToPath(new URL(`consumer/${name}.ts`, import.meta.url))
 
-/** How a user's project finds the package: the options, and the file's name, which tells ESM from CommonJS. */
+/** How a user's project finds the package: the options, and the file's name, which distinguishes ESM from CommonJS. */
 export const resolutions = {
   node10: { file: 'all.ts', options: { module: 'commonjs', moduleResolution: 'node10' } },
   'node16, CommonJS': { file: 'all.cts', options: { module: 'node16', moduleResolution: 'node16' } },
@@ -40,8 +40,8 @@ const ofMajor = (major, resolution) => {
 }
 
 /**
- * Checks the consumer in `folder`, where the package is installed. Resolves to undefined where this TypeScript has
- * no such resolution, else to what the compiler said: '' for nothing.
+ * Checks the consumer in `folder`, where the package is installed. Resolves to the compiler's output, or to
+ * undefined if this TypeScript has no such resolution.
  */
 export const typeCheck = async (folder, { tsc, version, resolution, world, source = 'all' }) => {
   const extra = ofMajor(Number(version.split('.')[0]), resolution)

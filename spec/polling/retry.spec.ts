@@ -50,7 +50,7 @@ test('transient failures are retried with backoff, and an answer starts the coun
     ({ expectObservable, flush }) => {
       const retry = { limit: 2, initialDelay: 20, maxDelay: 30 }
       const { progress$, requests } = clientAnswering(immediately('55q55p55c'), { retry })
-      // Half of 20, then half of 30, for half is what chance says here.
+      // Half of 20, then half of 30, because the random number is 0.5.
       expectObservable(progress$('a')).toBe('-------------------------q 34ms p 34ms (c|)', progress)
       flush()
       t.is(requests.length, 9)

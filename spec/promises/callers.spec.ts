@@ -28,7 +28,7 @@ import { clientAnswering, immediately, progress, replies, virtually } from '../s
  * seen by the time at which the world comes to rest.
  */
 
-/** Runs it until nothing more is to happen, and tells when that was. */
+/** Runs it until no timer is left. Returns the time of the last one. */
 const untilRest = (act: (scheduler: TestScheduler) => void): number => {
   const scheduler = new TestScheduler(() => {})
   const { random } = Math
@@ -71,7 +71,7 @@ const eventful = (scheduler: TestScheduler, config: ClientConfig = {}) => {
 
 const endsIn = (events: readonly ClientEvent[]) => events.filter(({ type }) => type === 'end')
 
-/** When an eventful job rests that nobody leaves. */
+/** The time at which an eventful job rests if its subscriber stays. */
 const whole = untilRest((scheduler) => eventful(scheduler).progress$('a').subscribe())
 
 test('unsubscribing at every single step leaves no request, no timer, and one end', (t) => {

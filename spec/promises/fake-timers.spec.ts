@@ -6,7 +6,7 @@ import { replies } from '../support/virtual.js'
 
 /*
  * Fake timers as test runners install them: jest, vitest and sinon fake lists of these functions that differ by version
- * and by option. Waits end by timers alone, whatever the clocks tell, and `elapsed` follows the timers.
+ * and by option. Waits end by timers alone, whatever the clocks show, and `elapsed` follows the timers.
  */
 
 const timers: FakeMethod[] = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval']

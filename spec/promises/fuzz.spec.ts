@@ -9,7 +9,7 @@ import { createClient, isCekuraError, type Progress, ProgressCodec } from '../..
  */
 
 const bodies = 100_000
-Error.stackTraceLimit = 0 // nobody reads them, and they take longer than what is tried
+Error.stackTraceLimit = 0 // stack traces take longer than the tests
 const batch = 1000
 
 const good = [
@@ -70,7 +70,7 @@ const body: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 2000 }) },
 )
 
-/** A response in two chunks. Of a stream it has what is read of one: a real one takes longer than all the rest. */
+/** A response in two chunks. It has only the used part of a stream, because a real one takes longer than the rest of the test. */
 const response = (bytes: Uint8Array, cut: number) => {
   const parts = [bytes.subarray(0, cut), bytes.subarray(cut)]
   const read = async () => Promise.resolve({ done: parts.length === 0, value: parts.shift() })

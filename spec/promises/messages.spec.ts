@@ -6,7 +6,7 @@ import { agentTools, testRun } from '../../lib/jobs/index.js'
 import { virtually } from '../support/virtual.js'
 
 /*
- * Situations and the exact messages that they lead to. A message names what was asked, what came back and what to do.
+ * Situations and the exact messages that they lead to. A message names the request, the response and the remedy.
  */
 
 const KEY = 'a-secret-key'

@@ -20,7 +20,7 @@ const secrets = [KEY, TOKEN, 'tenant-7', encodeURIComponent(KEY), JSON.stringify
 const all = secrets.join(' ')
 const request = { agent: 7, metric_description: 'Greeted?', eval_type: 'boolean' } as const
 
-/** Every way in which somebody may come to print a thing. */
+/** Every way to print a value. */
 const prints = (u: unknown): string =>
   [
     inspect(u, { showHidden: true, depth: Infinity, maxStringLength: Infinity, getters: true }),
@@ -161,7 +161,7 @@ const failingPause = (): ClientConfig => {
 const failureOf = (config: ClientConfig): Promise<unknown> =>
   lastValueFrom(createClient({ interval: 1, ...config }).progress$('a')).catch((error: unknown) => error)
 
-// What a function throws before it supplied anything is the caller's own: nobody else knows what is secret in it.
+// An error that a function throws before its first value stays unredacted, because no secret is known yet.
 for (const option of Object.keys(byFunction(undefined)))
   test(`the function of ${option} may throw what is known to be secret`, async (t) => {
     const known = option === 'apiKey' ? `${TOKEN} tenant-7` : KEY

@@ -112,7 +112,7 @@ const copySuites = async (folder) => {
   }
 }
 
-/** A row for each run, or one that says why there is none. */
+/** Returns a row for each run, or one with the reason for a missing run. */
 const tryRuntime = async (temporary, tarball, runtime) => {
   const wanted = Object.entries(runtime.packages).map(([name, version]) => [name, `npm:${version}`])
   const folder = join(temporary, runtime.name.replace(/\W+/g, '-').toLowerCase())

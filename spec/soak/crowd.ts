@@ -11,7 +11,7 @@ import { type Observation, observations } from './observations.js'
 import { expected, limit } from './oracle.js'
 import { keyOf, type Report } from './server.js'
 
-/** Observes all jobs at once under faults, over loopback, and checks each observation and what is left. */
+/** Observes all jobs at once under faults, over loopback, and checks each observation, timers, sockets and memory. */
 export const crowd = async (count: number, seed: number): Promise<void> => {
   const title = `${count.toLocaleString('en')} observations at once`
   const server = fork(join(__dirname, 'server.ts'), [String(count), String(seed)], {

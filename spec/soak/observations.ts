@@ -96,7 +96,7 @@ const lineOf = (line: string, values: readonly unknown[], n: number): string =>
     line,
   )
 
-/** A full request, told from others by its path, or else by the first number or text of its body. */
+/** Returns a full request. It differs from others by its path, otherwise by the first number or text of its body. */
 const requestOf = ({ to, inPath, bodies }: NonNullable<Example['start']>, n: number) => {
   if (inPath) {
     const values = Object.values(inPath)

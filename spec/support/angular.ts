@@ -21,7 +21,7 @@ const platform = createPlatformFactory(platformCore, 'spec', [])()
 
 /**
  * An Angular application without components or a browser: its injector, zones and stability are the real ones. A spec
- * chooses by `import 'zone.js'` and `provideZoneChangeDetection()` whether it has zones.
+ * chooses by `import 'zone.js'` and `provideZoneChangeDetection()` if it has zones.
  */
 export const application = async (
   t: ExecutionContext,
@@ -53,7 +53,7 @@ export const application = async (
   return { injector: app.injector.get(Injector), destroy }
 }
 
-/** Answers letter after letter, the last one staying; tells whether each request left within Angular's zone. */
+/** Answers one letter after another, and repeats the last. Records if each request left within Angular's zone. */
 export const answering = (letters: string) => {
   const zones: boolean[] = []
   const transport: Transport = () => {
@@ -63,7 +63,7 @@ export const answering = (letters: string) => {
   return { zones, transport }
 }
 
-/** Never answers; counts who waits. */
+/** Never answers. Counts the open requests. */
 export const hanging = () => {
   const open = new Set<object>()
   const transport: Transport = () =>

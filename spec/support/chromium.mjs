@@ -6,12 +6,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
 import { installed } from './installed.mjs'
 
-/** Where Chromium says it listens, once that is all written. */
+/** The port and path at which Chromium listens, when the file is complete. */
 const whole = /^(\d+)\n(\/devtools\/browser\/[\w-]{36})$/
 
 /**
- * Starts Chromium and connects to it from outside: only so are hidden tabs of its own context really hidden, for
- * Playwright tells a browser that it launches itself that every tab has the focus.
+ * Starts Chromium and connects to it from outside, because Playwright gives the focus to every tab of a browser that it
+ * launches. Hidden tabs would not be hidden.
  */
 const start = async () => {
   const program = installed(['chromium', 'chromium-browser', 'google-chrome'], 'chromium')

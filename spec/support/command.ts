@@ -65,7 +65,7 @@ export const lines = (output: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 
-/** What is left to read once the live line has been overwritten. */
+/** Returns the lines that stay after the live line was overwritten. */
 export const shown = (output: string) =>
   output
     .split(/\r?\n/)

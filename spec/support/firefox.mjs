@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { WebSocket } from 'undici'
 import { installed } from './installed.mjs'
 
-/** Speaks WebDriver BiDi (https://w3c.github.io/webdriver-bidi/): a command resolves to its answer. */
+/** Connects by WebDriver BiDi (https://w3c.github.io/webdriver-bidi/): a command resolves to its answer. */
 const connect = async (url) => {
   const socket = new WebSocket(url)
   const waiting = new Map()

@@ -48,7 +48,7 @@ export class Machine {
     this.run(0)
   }
 
-  /** Somebody sets the wall clock. */
+  /** Sets the wall clock. */
   setWall(by: number): void {
     this.wall += by
   }

@@ -186,7 +186,7 @@ export const predict = (scenario: Scenario): Prediction | undefined => {
     pausable = pausable.filter((other) => other !== loop)
     land(loop)
     loop.due = Infinity
-    // Nothing is told after the end, not even of what a listener of the end does.
+    // Nothing is emitted after the end, even if a listener of the end acts.
     loop.hasEnded = true
     tell({ ...loop, hasEnded: false }, `end ${outcome}`)
     for (const subscriber of loop.subscribers) {

@@ -9,7 +9,7 @@ import {
   type HttpRequest,
 } from '../../lib/index.js'
 
-/** Runs a spec on the virtual clock: a frame of a marble is a millisecond. Chance always says `random`. */
+/** Runs a spec on the virtual clock: a frame of a marble is a millisecond. `Math.random` always returns `random`. */
 export const virtually = (t: ExecutionContext, spec: (helpers: RunHelpers) => void, random = 0): void => {
   const { random: chance } = Math
   Math.random = () => random

@@ -3,7 +3,7 @@ import { build } from 'esbuild'
 
 export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length
 
-/** Import statements of what is not bundled: in a page's own bundle there are none. */
+/** Import statements of packages that are not bundled. A page's own bundle has none. */
 const importStatement = /\bimport[^;"()]*"[^"]*";/g
 
 /** Bundles and minifies a program for a browser, as if it stood in `folder`; resolves to its text. */

@@ -5,7 +5,7 @@ import { mustRun, root, run } from '../../package/pack.mjs'
 const example = join(root, 'spec', 'apps', 'angular')
 const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
 
-/** Puts what the lock file says into the example's own folder, and the packed package; resolves to the folder. */
+/** Installs the locked dependencies and the packed package into the example's own folder. Resolves to the folder. */
 export const installLocked = async (tarball) => {
   await mustRun('npm', ['ci', ...quietly], { cwd: example })
   await mustRun('npm', ['install', '--no-save', ...quietly, tarball], { cwd: example })

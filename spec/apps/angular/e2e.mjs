@@ -62,7 +62,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     return { fake, page, context: used, stop, restart, watch, start, polls, steps, shows, completes, shot }
   }
 
-  /** What axe finds wrong for people who do not see the page, or not well. */
+  /** Checks the page with axe for faults of accessibility. */
   const accessible = async (page) => {
     await page.addScriptTag({ path: require.resolve('axe-core') })
     const violations = await page.evaluate(async () => (await globalThis.axe.run()).violations)

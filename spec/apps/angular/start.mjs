@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { inTemporaryFolder, mustRun, packBuilt, root } from '../../package/pack.mjs'
 import { build, installLocked } from './build.mjs'
 
-/* `npm start`: installs what is missing, builds the library and the example, and serves it with a fake Cekura. */
+/* `npm start`: installs missing packages, builds the library and the example, and serves it with a fake Cekura. */
 
 const step = async (name, work) => {
   console.log(`${name} …`)

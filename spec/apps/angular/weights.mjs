@@ -12,7 +12,7 @@ const client = "import { createClient } from 'rx-cekura'\ncreateClient()"
 const inAngular =
   "import { provideCekura, injectCekura } from 'rx-cekura/angular'\nprovideCekura({})\ninjectCekura()"
 
-/** Minified bytes of each package in an app's main script, from what the builder tells of it. */
+/** Minified bytes of each package in an app's main script, from the statistics of the builder. */
 const shares = async (files) => {
   const { outputs } = JSON.parse(await readFile(join(files, '..', 'stats.json'), 'utf8'))
   const [, { inputs }] = Object.entries(outputs).find(([name]) => /^main.*\.js$/.test(name))

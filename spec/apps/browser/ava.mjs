@@ -61,7 +61,7 @@ const counted = () => {
 
 export default (title, run) => tests.push({ title, run })
 
-/** Runs one test after another, as they change what is global; resolves to the titles, with what failed. */
+/** Runs one test after another, because they change globals. Resolves to the titles and failures. */
 globalThis.runSpecs = async () => {
   const outcomes = []
   for (const { title, run } of tests) {

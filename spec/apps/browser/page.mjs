@@ -16,7 +16,7 @@ const clientOf = ({ fetch, active$, ...options }) =>
     ...(active$ && { active$: active$ === 'visible' ? whenVisible() : whenOnline() }),
   })
 
-/** Resolves to what a subscriber heard, until the end. */
+/** Resolves to the notifications that a subscriber received, at the end. */
 const hear = (source) =>
   new Promise((resolve) => {
     const heard = []
@@ -32,7 +32,7 @@ globalThis.addEventListener('error', ({ message }) => errors.push(message))
 globalThis.addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)))
 
 globalThis.page = {
-  /** What nobody has caught. */
+  /** Uncaught errors. */
   errors,
   watch: async (options, id, subscribers = 1) => {
     const { progress$ } = clientOf(options)

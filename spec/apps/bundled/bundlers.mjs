@@ -130,7 +130,7 @@ const parcel = async ({ load, folder, entry, out, format, isServer }) => {
   return bundleGraph.getBundles().length === 1 ? [] : ['more than one bundle']
 }
 
-/** Bun takes CommonJS for `--target=node`, unless it is told to use ES modules. */
+/** Bun takes CommonJS for `--target=node`, unless its options ask for ES modules. */
 const bun =
   (...options) =>
   async ({ folder, entry, file, format }) => {

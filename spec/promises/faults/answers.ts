@@ -46,7 +46,7 @@ export const chunked =
     keep(socket)
   }
 
-/** These bytes, whatever they are, and then what else is said. */
+/** Sends these bytes, then the answer `afterwards`. */
 export const raw =
   (bytes: Bytes, afterwards: Answer = () => {}): Answer =>
   (socket) =>
@@ -89,7 +89,7 @@ export const redirect =
       location: to === 'same origin' ? '/elsewhere' : `http://localhost:${socket.localPort}/`,
     })(socket)
 
-/** 1 GiB of zeros in 1 MiB: what is unzipped may come in several pieces, one after the other. */
+/** 1 GiB of zeros in 1 MiB: the unzipped bytes may arrive in several pieces. */
 export const gzipBomb = (): Buffer => Buffer.concat(Array<Buffer>(64).fill(gzipSync(Buffer.alloc(2 ** 24))))
 /** 256 MiB of zeros in 48 KiB. */
 export const brotliBomb = (): Buffer =>

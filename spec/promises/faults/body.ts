@@ -16,7 +16,7 @@ const notUtf8 = Buffer.from([...Buffer.from('{"status":"queued","x":"'), 0xff, 0
 
 const statuses = '"queued" | "processing" | "completed" | "failed"'
 const notJob = (got: string): Outcome => decode(`body: expected { status: ${statuses} }, got ${got}`)
-/** What is not read, and what is not JSON, is shown as the text it is. */
+/** An unread body, or one that is not JSON, is shown as text. */
 const text = (got: string): Outcome => notJob(`"${got}"`)
 const tooLong = text('more than maxBodyBytes (1048576)')
 const badStatus = (got: string): Outcome => decode(`status: expected ${statuses}, got ${got}`)
@@ -57,7 +57,7 @@ export const bodies: readonly Fault[] = [
     completes,
     2,
   ],
-  ['fields that nobody knows', say(json({ ...done, progress: 0.5 })), completes, 1],
+  ['unknown fields', say(json({ ...done, progress: 0.5 })), completes, 1],
   ['nested 50,000 deep', say(body(deep)), notJob('array'), 1],
   ['a field nested 50,000 deep', say(body(`{"status":"queued","x":${deep}}`), completed), completes, 2],
   ['`__proto__` with the contract in it', say(body(`{"__proto__":${doneText}}`)), badStatus('undefined'), 1],

@@ -34,7 +34,7 @@ export const retryAfter: readonly Fault[] = [
   ['429 with -5', after('-5'), asked(undefined), 3],
   ['429 with garbage', after('soon'), asked(undefined), 3],
   ['429 with nothing', after(''), asked(undefined), 3],
-  ['429 with a date gone by', after('Tue, 24 Nov 2020 12:00:00 GMT'), asked(0), 3],
+  ['429 with a past date', after('Tue, 24 Nov 2020 12:00:00 GMT'), asked(0), 3],
   ['429 with a date in 2099', after('Tue, 24 Nov 2099 12:00:00 GMT'), http(429), 1],
   ['429 with 2147484, which is beyond 2^31 ms', after('2147484'), asked(2_147_484_000), 1],
   ['429 with 400 digits', after('9'.repeat(400)), asked(1e15), 1],
@@ -44,7 +44,7 @@ const page = `<h1>No</h1>\n${'x'.repeat(999)}`
 const endless400 = 'HTTP/1.1 400 No\r\ntransfer-encoding: chunked\r\n\r\n'
 const block = `4000\r\n${'x'.repeat(0x4000)}\r\n`
 
-/** What a server says with a refusal is shown on one line, cut, and without anything a terminal would obey. */
+/** The reason of a refusal is shown on one line, cut, and without control characters. */
 export const errorBodies: readonly Fault[] = [
   ['404, a detail', say(reply(404, '{"detail":"Not found."}')), http(404, 'Not found.'), 1],
   [

@@ -23,7 +23,7 @@ export const network = (code: string): Outcome => ({
 
 export const timeout: Outcome = { ...network('ETIMEDOUT'), timesOut: true }
 
-/** node-fetch does not hear of the end of a connection where a length was declared, nor of an unasked upgrade. */
+/** node-fetch does not notice that a connection with a declared length ends, nor an unrequested upgrade. */
 export const unheard = (native: string): PerFetch => ({ crossFetch: timeout, native: network(native) })
 
 /** The fetches have codes of their own for the same fault. */

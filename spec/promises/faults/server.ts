@@ -5,7 +5,7 @@ import { selfSigned } from './certificate.js'
 /** What a server does once it has a request's head: it has the raw socket, and so may do anything. */
 export type Answer = (socket: Socket) => void
 
-/** Where a client is sent to, and what is seen of it from there. */
+/** A URL for a client, and the requests that arrive there. */
 export interface Place {
   readonly url: string
   /** Requests that arrived. */
@@ -17,7 +17,7 @@ export interface Place {
 
 const busy = new Set<Socket>()
 
-/** Tells that a whole answer has been sent: the connection may be kept for another request. */
+/** Marks the answer as sent: the connection may be kept for another request. */
 export const keep = (socket: Socket): void => void busy.delete(socket)
 
 const listening = (server: Server): Promise<number> =>
@@ -64,7 +64,7 @@ const nowhere = (url: string, close = (): void => {}): Place => ({
   close,
 })
 
-/** A port at which nobody listens any more. */
+/** A port without a listening server. */
 export const refused = async (): Promise<Place> => {
   const server = createServer()
   const port = await listening(server)
@@ -75,7 +75,7 @@ export const refused = async (): Promise<Place> => {
 /** A label of 64 characters is one too long for the DNS, so that no resolver has to be asked. */
 export const unknownHost = (): Promise<Place> => Promise.resolve(nowhere(`https://${'a'.repeat(64)}.invalid`))
 
-/** An https: server with a certificate that nobody vouches for. */
+/** An https: server with a certificate without a trusted issuer. */
 export const untrusted = async (): Promise<Place> => {
   const server = createTlsServer(selfSigned(), (socket) => socket.on('error', () => {}))
   server.on('tlsClientError', () => {})

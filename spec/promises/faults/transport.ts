@@ -13,7 +13,7 @@ const cut = networkAs('ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET')
 const overflow = networkAs('HPE_HEADER_OVERFLOW', 'UND_ERR_HEADERS_OVERFLOW')
 const twoLengths = networkAs('HPE_INVALID_TRANSFER_ENCODING', 'HPE_UNEXPECTED_CONTENT_LENGTH')
 const notHttp = network('HPE_INVALID_CONSTANT')
-// The native fetch hears of it or not.
+// The native fetch reports it only sometimes.
 const notGzip: PerFetch = {
   crossFetch: network('Z_DATA_ERROR'),
   native: { words: timeout.words, like: { _tag: 'Network' }, timesOut: true },
@@ -54,8 +54,8 @@ export const transport: readonly Fault[] = [
     3,
   ],
   ['a length and chunks', say(raw(`${OK}content-length: 1\r\n${chunked.slice(OK.length)}`)), twoLengths, 3],
-  ['a body that is not the gzip it says', say(reply(200, '{"status":"queued"}', gzip)), notGzip, 3],
-  ['an upgrade that nobody asked for (101)', say(raw(upgrade)), unheard('UND_ERR_SOCKET'), 3],
+  ['a body that is not gzip, as declared', say(reply(200, '{"status":"queued"}', gzip)), notGzip, 3],
+  ['an unrequested upgrade (101)', say(raw(upgrade)), unheard('UND_ERR_SOCKET'), 3],
   ['a hint (103) before the answer', say(raw('HTTP/1.1 103 Early Hints\r\n\r\n', completed)), completes, 1],
   ['HTTP/1.0', say(raw(`HTTP/1.0 200 OK\r\n\r\n${JSON.stringify(done)}`, close)), completes, 1],
 ]

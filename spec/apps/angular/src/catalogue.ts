@@ -16,7 +16,7 @@ export const titleOf = ({ name }: AnyJob): string => `${name[0]!.toUpperCase()}$
 export const refNames = (job: AnyJob): readonly string[] => Object.keys(refCodecs(job))
 
 /**
- * A reference from what was typed: a number if the definition wants one. The bare value if there is one field. A value
+ * Reads a reference from the typed texts: a number if the definition wants one. The bare value if there is one field. A value
  * that does not fit stays as it is, because the client explains it.
  */
 export const refOf = (job: AnyJob, typed: readonly string[]): unknown => {

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, input, linkedSignal } from '@angular/core'
 
-/** A button that copies a text, and says if it did. */
+/** A button that copies a text, and shows if that succeeded. */
 @Component({
   selector: 'app-copy',
   changeDetection: ChangeDetectionStrategy.OnPush,

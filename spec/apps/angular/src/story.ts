@@ -16,7 +16,7 @@ export interface Story<P> {
   readonly endedAt?: number
 }
 
-/** Tells the story of a job. A step begins when its name changes. */
+/** Emits the steps of a job. A step begins when its name changes. */
 export const storyOf = <P extends { readonly status: string }>(
   progress$: Observable<P>,
   nameOf: (progress: P) => string = ({ status }) => status,

@@ -21,7 +21,7 @@ export class Watched {
 
   constructor(
     readonly job: AnyJob,
-    /** What was typed, a text for each field of the reference. */
+    /** The typed reference, a text for each field of the reference. */
     readonly typed: readonly string[],
     private readonly progress$: Observable<Answer>,
   ) {
