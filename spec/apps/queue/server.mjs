@@ -5,7 +5,7 @@ import { once } from 'node:events'
 export const HOLD = 5000
 
 /**
- * A Cekura that counts. The beginning of an id tells what becomes of its job: `failing`, `slow` (longer than a deadline),
+ * A Cekura that counts. The prefix of an id sets the end of its job: `failing`, `slow` (longer than a deadline),
  * `crashing` (until `finish` is called), otherwise completed at the second poll. The 300th request is throttled.
  */
 export const startServer = async (slow) => {
