@@ -158,7 +158,7 @@ export const checkedConfig = (page: string | undefined, given: ClientConfig = {}
   if (apiKey !== undefined) check('apiKey', apiKey, apiKeyOption)
   const headers = typeof chosen.headers === 'function' ? chosen.headers : checkedHeaders(chosen.headers)
   const secrets = createSecrets()
-  secrets.add([apiKey, ...(Object.values(headers) as unknown[])])
+  secrets.add([apiKey, ...(typeof headers === 'function' ? [] : Object.values(headers))])
   return {
     ...chosen,
     apiKey,

@@ -6,12 +6,15 @@ import { isSameUrl } from './same-url.js'
 import { platform } from '#platform'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
+/** The runtime's `AbortSignal`. A project without the types of a runtime can use the declarations, too. */
+type Signal = typeof globalThis extends { AbortSignal: { prototype: infer S } } ? S : unknown
+
 /** Second argument of a {@link FetchLike}. */
 export interface FetchInit {
   method: string
   headers: Record<string, string>
   body?: string
-  signal: AbortSignal
+  signal: Signal
   redirect: 'manual'
   /** Absent on older Cloudflare Workers, which reject it. */
   cache?: 'no-store'

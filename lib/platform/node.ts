@@ -6,10 +6,13 @@ import crossFetch from 'cross-fetch'
 import { readNodeStream } from './node-stream.js'
 import type { Platform } from './platform.js'
 
+/** Milliseconds that an idle connection stays open: longer than the default interval gets, which is 12.5 seconds. */
+const IDLE = 15_000
+
 /**
  * Returns an agent that keeps the connection of every job from poll to poll. Node's global agent keeps 256 per host and
- * closes the others. No limit is needed: an idle connection closes after 5 seconds and does not keep the process alive.
- * The options of the global agent apply, such as `ca` and proxies. A global agent of another class is used itself,
+ * closes the others and all that are idle for 5 seconds. No limit is needed, because idle connections close too, and do
+ * not keep the process alive. The other options of the global agent apply, such as `ca`. A global agent of another class is used itself,
  * because it is a proxy.
  */
 const keepAlive = (module: typeof http | typeof https): (() => http.Agent) => {
@@ -17,7 +20,7 @@ const keepAlive = (module: typeof http | typeof https): (() => http.Agent) => {
   return () => {
     const { constructor, options } = module.globalAgent as https.Agent
     if (constructor !== module.Agent) return module.globalAgent
-    return (agent ??= new module.Agent({ ...options, maxFreeSockets: Infinity }))
+    return (agent ??= new module.Agent({ ...options, timeout: IDLE, maxFreeSockets: Infinity }))
   }
 }
 

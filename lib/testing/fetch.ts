@@ -1,4 +1,5 @@
 import { firstValueFrom, fromEvent, map, merge, NEVER, of } from 'rxjs'
+import type { FetchInit } from '../index.js'
 import type { Exchange } from './exchange.js'
 
 /** The arguments of a fetch that the fake reads. */
@@ -6,7 +7,7 @@ export interface FakeFetchInit {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  readonly signal?: AbortSignal
+  readonly signal?: FetchInit['signal']
 }
 
 /** A response as a plain object, because not every runtime has a `Response`. */

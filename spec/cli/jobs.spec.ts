@@ -253,7 +253,7 @@ test.serial('the live line shows the counts of a test run', async (t) => {
   const asked = ['watch', '4711', '--job', 'test-run', ...quick]
   const { code, stdout } = await onTerminal(t, asked, { ...env, NO_COLOR: '1' }).ended
   t.is(code, 0)
-  t.true(/\r[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] running {4}12 of 20 runs /.test(stdout))
+  t.true(/\r[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] running {5}12 of 20 runs /.test(stdout))
   t.true(shown(stdout).includes('\nTotal runs count\n20\n'))
 })
 

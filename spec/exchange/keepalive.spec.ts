@@ -67,7 +67,7 @@ for (const [name, fetch] of [
 for (const jobs of [100, 1000]) {
   test(`cross-fetch: ${jobs} ids polled together keep one connection each`, async (t) => {
     const polls = 3
-    // All at a time in each round. Otherwise a few connections serve all jobs, and the others close after 5 s.
+    // All at a time in each round. Otherwise a few connections serve all jobs, and the others close.
     const { url, connections, close } = await serving(polls, jobs)
     t.teardown(close)
     // Long enough that more connections are idle at once than Node's global agent keeps.
@@ -77,6 +77,14 @@ for (const jobs of [100, 1000]) {
     t.is(connections.made, jobs)
   })
 }
+
+test('cross-fetch: a connection is kept for longer than Node keeps an idle one', async (t) => {
+  const { url, connections, close } = await serving(2)
+  t.teardown(close)
+  const { progress$ } = createClient({ apiKey: 'key', baseUrl: url, interval: 6000 })
+  await lastValueFrom(progress$('a'))
+  t.is(connections.made, 1)
+})
 
 /** Polls once and ignores the outcome. */
 const pollOnce = (baseUrl: string, fetch?: FetchLike) =>

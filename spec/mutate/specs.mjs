@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 // They start servers, browsers or compilers, wait in real time, or read the sources that are mutated.
-const slow = /^(compression|docs|faults|fuzz|keepalive|language|newcomer|odd|readme|server|types)\.spec\.ts$/
+const slow = /^(compression|docs|faults|fuzz|keepalive|language|newcomer|readme|server|types)\.spec\.ts$/
 
 // They start an application or a command. They run if a file under the same path is mutated.
 const heavy = /^spec\/(angular|apps|cli)\//
