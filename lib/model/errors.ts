@@ -3,7 +3,7 @@ import type * as t from 'io-ts'
 /** Marks errors of this library and of other copies of it. */
 const BRAND = /* @__PURE__ */ Symbol.for('rx-cekura.error')
 
-/** Base class of all errors of this library. They never hold the API key or a value of the caller's headers. */
+/** Base class of all errors of this library. No error contains the API key or the value of a header. */
 abstract class Base<Tag extends string> extends Error {
   protected constructor(
     readonly _tag: Tag,
