@@ -1,18 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import { report } from './report.mjs'
 import { median } from './samples.mjs'
 import { table } from './table.mjs'
 
 /* Time of a cold `require`, a process for each sample: the dependencies first, then the library, then all jobs. */
 
-const [ROUNDS, root] = [31, join(import.meta.dirname, '../..')]
+const ROUNDS = 31
 
 /** Ms that each statement takes, in order, in one new process. */
 const timed = (statements) => {
   const script = statements.map((code) => `started = now(); ${code}; times.push(now() - started)`).join('\n')
   const program = `const now = () => performance.now(), times = []; let started; ${script}; console.log(JSON.stringify(times))`
-  return JSON.parse(execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8' }))
+  return JSON.parse(
+    execFileSync(process.execPath, ['-e', program], { cwd: import.meta.dirname, encoding: 'utf8' }),
+  )
 }
 const requiring = (name) => `require('${name}')`
 
@@ -25,7 +26,7 @@ const alone = {
   'native fetch, first use': 'void globalThis.fetch; new Response()',
 }
 const rounds = Array.from({ length: ROUNDS }, () => ({
-  own: timed([...dependencies, './dist/cjs/index.js', './dist/cjs/jobs/index.js'].map(requiring)),
+  own: timed([...dependencies, '../../dist/cjs/index.js', '../../dist/cjs/jobs/index.js'].map(requiring)),
   alone: Object.values(alone).map((statement) => timed([statement])[0]),
 }))
 

@@ -37,15 +37,15 @@ const asked = process.argv.slice(2).filter((argument) => argument !== '--write')
 const unknown = asked.find((part) => !(part in parts))
 if (unknown) throw new Error(`unknown part "${unknown}"; use ${Object.keys(parts).join(', ')}`)
 
-const root = join(import.meta.dirname, '../..')
-const versionOf = (name) =>
-  `${name} ${JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'))).version}`
-const compared = ['rxjs', 'cross-fetch', 'undici', 'rx-polling', '@azure/core-lro', '@tanstack/query-core']
+const here = import.meta.dirname
+const versionOf = (folder) => (name) =>
+  `${name} ${JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'))).version}`
 const conditions = [
   new Date().toISOString().slice(0, 10),
   `Node ${process.versions.node}`,
   `${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
-  ...compared.map(versionOf),
+  ...['rxjs', 'cross-fetch', 'undici'].map(versionOf(join(here, '../..'))),
+  ...['rx-polling', '@azure/core-lro', '@tanstack/query-core'].map(versionOf(here)),
 ].join('; ')
 
 const measured = {}

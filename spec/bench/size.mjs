@@ -1,16 +1,14 @@
-import { join } from 'node:path'
 import { weigh as weighIn } from '../support/weigh.mjs'
 import { report } from './report.mjs'
 import { count, table } from './table.mjs'
 
 /* Bytes in a page's bundle, minified and gzipped. */
 
-const root = join(import.meta.dirname, '../..')
 const rxjs = ['rxjs', 'rxjs/*']
 const others = ['fp-ts', 'fp-ts/*', 'io-ts', 'io-ts/*']
-const weigh = (program, external) => weighIn(root, program, external)
+const weigh = (program, external) => weighIn(import.meta.dirname, program, external)
 
-const entry = './dist/esm/index.js'
+const entry = '../../dist/esm/index.js'
 const page = `import { createClient } from '${entry}'; createClient().progress$('a').subscribe(console.log)`
 
 const own = await weigh(page, [...rxjs, ...others])

@@ -8,8 +8,8 @@ import { install, run } from '../../package/pack.mjs'
 const versions = { next: '16.4.6', react: '19.2.0', 'react-dom': '19.2.0', rxjs: '7.8.2' }
 const quiet = { NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' }
 
-/** Next's own words about its edge runtime. */
-const theirs = ['The Edge Runtime is deprecated', 'disables static generation']
+/** Next's own words about its edge runtime, and about a build in CI. */
+const theirs = ['The Edge Runtime is deprecated', 'disables static generation', 'No build cache found']
 
 const warningsIn = (output) =>
   output.split('\n').filter((line) => /⚠|⨯|warn/i.test(line) && !theirs.some((text) => line.includes(text)))
