@@ -77,6 +77,7 @@ export default defineConfig(
         console: false,
         process: false,
         fetch: false,
+        Response: false,
         setTimeout: false,
         performance: false,
         URL: false,
