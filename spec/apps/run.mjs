@@ -3,19 +3,16 @@ import { join } from 'node:path'
 import { build, installLocked, installMajor } from './angular/build.mjs'
 import { e2e } from './angular/e2e.mjs'
 import { weights } from './angular/weights.mjs'
-import { bundlePage, bundleSpecs } from './browser/bundle.mjs'
-import { coreSpecs, rules } from './browser/rules.mjs'
 import { build as buildServer, install as installServer } from './ssr/build.mjs'
 import { e2e as serverRender } from './ssr/e2e.mjs'
 import { inTemporaryFolder, packBuilt } from '../package/pack.mjs'
 import { openChromium } from '../support/chromium.mjs'
-import { openFirefox } from '../support/firefox.mjs'
 import { counts, suite } from '../support/suite.mjs'
 
 /*
  * The packed package in real applications in a real browser: the example, built by Angular's own builder under each
- * major version from 20 on, with and without zone.js; an application that a server renders; and the client alone in a plain
- * page. Installs all that it needs.
+ * major version from 20 on, with and without zone.js, and an application that a server renders. Installs all that it needs
+ * but the browser.
  * Pictures of each state of the app go to the folder that the environment variable SCREENSHOTS names.
  */
 
@@ -37,22 +34,8 @@ const serverRenders = [
   { name: 'Angular 21, server render, zone.js', zones: true },
 ]
 
-/** The client that is installed in `folder`, alone in a page of Chromium and of Firefox. */
-const plainPages = async (chromium, folder) => {
-  const page = await bundlePage(folder)
-  const specs = await bundleSpecs(folder)
-  await coreSpecs({ name: 'Chromium', browser: chromium, script: specs })
-  await rules({ name: 'Chromium, the default fetch', browser: chromium, script: page })
-  await rules({ name: 'Chromium, a fetch that is given', browser: chromium, script: page, fetch: 'native' })
-  const { browser: firefox, version, close } = await openFirefox()
-  try {
-    console.log(`Firefox ${version}`)
-    await coreSpecs({ name: 'Firefox', browser: firefox, script: specs })
-    await rules({ name: 'Firefox, the default fetch', browser: firefox, script: page })
-  } finally {
-    await close()
-  }
-}
+const chromium = await openChromium()
+if (!chromium) process.exit()
 
 await inTemporaryFolder(async (temporary) => {
   const tarball = await packBuilt(temporary)
@@ -86,7 +69,7 @@ await inTemporaryFolder(async (temporary) => {
     serverFiles.push(last)
   }
 
-  const { browser, version, close } = await openChromium()
+  const { browser, version, close } = chromium
   console.log(`Chromium ${version}`)
   try {
     for (const [n, { name, thorough }] of apps.entries()) {
@@ -95,10 +78,7 @@ await inTemporaryFolder(async (temporary) => {
         built = await builds[n]
       })
       if (!built) continue
-      if (thorough) {
-        console.log(await weights(built.folder, built.files))
-        await plainPages(browser, built.folder)
-      }
+      if (thorough) console.log(await weights(built.folder, built.files))
       const installed = createRequire(join(built.folder, 'index.js'))
       const { fakeCekura } = installed('rx-cekura/testing')
       const jobs = installed('rx-cekura/jobs')

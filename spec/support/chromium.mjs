@@ -13,8 +13,7 @@ const whole = /^(\d+)\n(\/devtools\/browser\/[\w-]{36})$/
  * Starts Chromium and connects to it from outside, because Playwright gives the focus to every tab of a browser that it
  * launches. Hidden tabs would not be hidden.
  */
-const start = async () => {
-  const program = installed(['chromium', 'chromium-browser', 'google-chrome'], 'chromium')
+const start = async (program) => {
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'))
   const flags = [
     '--headless',
@@ -63,13 +62,19 @@ const start = async () => {
   }
 }
 
-/** A browser that is started on a busy machine may take a connection and then never say a word; the next one does. */
-export const openChromium = async (tries = 3) => {
+/** On a busy machine, a browser may accept a connection and never respond. Another one is started then. */
+const startAgain = async (program, tries) => {
   try {
-    return await start()
+    return await start(program)
   } catch (error) {
     if (tries === 1) throw error
     console.log(`Chromium again, for: ${error.message.split('\n')[0]}`)
-    return openChromium(tries - 1)
+    return startAgain(program, tries - 1)
   }
+}
+
+/** Resolves to undefined if Chromium is not installed. */
+export const openChromium = async () => {
+  const program = installed(['chromium', 'chromium-browser', 'google-chrome'], 'chromium')
+  return program && startAgain(program, 3)
 }

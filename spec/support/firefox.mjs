@@ -54,9 +54,13 @@ const pageOf = async ({ send }) => {
   return page
 }
 
-/** Starts Firefox and connects to it, with as much of Playwright's browser as the rules use. */
+/**
+ * Starts Firefox and connects to it, with as much of Playwright's browser as the rules use. Resolves to undefined if it is
+ * not installed.
+ */
 export const openFirefox = async () => {
   const program = installed(['firefox-esr', 'firefox'], 'firefox-esr')
+  if (!program) return undefined
   const profile = mkdtempSync(join(tmpdir(), 'firefox-'))
   const child = spawn(
     program,

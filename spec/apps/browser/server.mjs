@@ -22,6 +22,9 @@ const scripts = (other) => ({
   hangs: [() => {}],
   stops: [(response) => response.write('{"status":')],
   breaks: [(response) => response.write('{"status":', () => response.destroy())],
+  shortens: [
+    (response) => response.setHeader('content-length', 100).write('{"status":', () => response.destroy()),
+  ],
   recovers: [(response) => response.writeHead(503).end(), answer('completed')],
   throttles: [(response) => response.writeHead(429, { 'retry-after': '7' }).end('{"detail":"slow down"}')],
   unknown: [(response) => response.writeHead(404).end('{"detail":"Not found."}')],

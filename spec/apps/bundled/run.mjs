@@ -116,7 +116,9 @@ await inTemporaryFolder(async (temporary) => {
     demand(output === printed, output)
   })
 
-  const { browser, close } = await openChromium()
+  const chromium = await openChromium()
+  if (!chromium) return
+  const { browser, close } = chromium
   const watched = (t, page) => logged(t, { browser, fake: service(), count: statuses.length, ...page })
   try {
     for (const page of pages)

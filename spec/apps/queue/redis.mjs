@@ -1,20 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../../support/free-port.mjs'
 
 const works = (command) => spawnSync(command, ['--version']).status === 0
 
 /** Name of the installed server, if there is one. */
 export const findRedis = () => ['redis-server', 'valkey-server'].find(works)
-
-const freePort = async () => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  return port
-}
 
 /** Starts a server in memory on a free port. It ends with this process. */
 export const startRedis = async (command) => {
