@@ -3,21 +3,23 @@ import { reasonOf } from '../model/answer.js'
 import type { AnyJob, Fields, Statuses } from '../model/job.js'
 
 /**
- * Returns the body of a progress answer: the given fields, and example values for the others that the job needs. The
- * field `status` of a step is the job's status, even if the API calls that field otherwise.
+ * Returns the body of a progress answer for one step of a script: the given fields, and examples of the others that the
+ * job needs. The field `status` of a step is the job's status, even if the API has another name for it or computes it
+ * from other fields.
  *
- * @throws RangeError if no example fits; the message names the fields to give.
+ * @throws RangeError if no example fits; the message names the missing fields.
  */
-export const bodyOf = (job: AnyJob, { status: word, ...given }: Fields): Fields => {
-  const { status: place = 'status' } = job.progress
-  if (typeof place === 'string') {
-    const status = word ?? given[place]
-    if (status === undefined) throw new RangeError(`fakeCekura: a step of ${job.name} needs "${place}"`)
-    const known = { [place]: status, ...given }
-    return { ...shared(job, known), ...own(job, status, known), ...known }
+export const bodyOf = (job: AnyJob, { status: wanted, ...given }: Fields): Fields => {
+  const { status: statusField = 'status' } = job.progress
+  if (typeof statusField === 'string') {
+    const status = wanted ?? given[statusField]
+    if (status === undefined) throw new RangeError(`fakeCekura: a step of ${job.name} needs "${statusField}"`)
+    const known = { [statusField]: status, ...given }
+    return { ...commonFields(job, known), ...fieldsOf(job, status, known), ...known }
   }
-  const fields = word === undefined ? { ...shared(job, given), ...given } : fieldsWithStatus(job, word, given)
-  return { ...fields, ...own(job, word ?? statusOf(job, fields), given), ...given }
+  const fields =
+    wanted === undefined ? { ...commonFields(job, given), ...given } : fieldsWithStatus(job, wanted, given)
+  return { ...fields, ...fieldsOf(job, wanted ?? statusOf(job, fields), given), ...given }
 }
 
 /**
@@ -34,64 +36,66 @@ export const example = (
   const fitting = candidates.filter((value) => codec.decode(value)._tag === 'Right')
   if (fitting.length > 0) return fitting[0]
   throw new RangeError(
-    `fakeCekura: no example fits "${name}" of ${job.name}: give it; ${codec.name} is expected`,
+    `fakeCekura: no example fits "${name}" of ${job.name}; pass the field, expected ${codec.name}`,
   )
 }
 
 const textOf = (name: string): string => `example of ${name}`
+
+/** Values to try for a field. */
 const valuesOf = (name: string): readonly unknown[] => [textOf(name), 0, 1, false, true, [], {}, null]
 
-/** Returns examples for the fields that are not given. An example `undefined` leaves a field out. */
+/** Returns examples for the fields that are not given. The example `undefined` leaves a field out of the JSON. */
 const examples = (
   job: AnyJob,
   codecs: t.Props,
   given: Fields,
-  valuesOf: (name: string) => readonly unknown[],
+  candidatesOf: (name: string) => readonly unknown[],
 ) =>
   Object.fromEntries(
     Object.entries(codecs)
       .filter(([name]) => !Object.hasOwn(given, name))
-      .map(([name, codec]) => [name, example(job, name, codec, valuesOf(name))]),
+      .map(([name, codec]) => [name, example(job, name, codec, candidatesOf(name))]),
   )
 
-const commonOf = (job: AnyJob): t.Props => (job.progress.fields ?? {}) as t.Props
+const commonCodecs = (job: AnyJob): t.Props => (job.progress.fields ?? {}) as t.Props
 
-/** Fields of every answer. Optional ones are left out, because an example may contradict the status. */
-const shared = (job: AnyJob, given: Fields): Fields =>
-  examples(job, commonOf(job), given, (name) => [undefined, ...valuesOf(name)])
+/** Examples of the fields of every answer. Leaves optional ones out, because an example may contradict the status. */
+const commonFields = (job: AnyJob, given: Fields): Fields =>
+  examples(job, commonCodecs(job), given, (name) => [undefined, ...valuesOf(name)])
 
-/** Fields of a status: all fields of a result, or the reason of a failure. */
-const own = (job: AnyJob, word: unknown, given: Fields): Fields => {
+/** Examples of the fields of one status, optional ones included, or of the reason of a failure. */
+const fieldsOf = (job: AnyJob, status: unknown, given: Fields): Fields => {
   const statuses = job.statuses as Statuses
-  const status = statuses[Object.hasOwn(statuses, String(word)) ? String(word) : 'otherwise']
-  if (status?.phase === 'failed') {
+  const known = statuses[Object.hasOwn(statuses, String(status)) ? String(status) : 'otherwise']
+  if (known?.phase === 'failed') {
     const { reason = 'error' } = job.progress
     return reasonOf(job, given) === undefined ? { [reason]: textOf(reason) } : {}
   }
-  return examples(job, (status?.fields ?? {}) as t.Props, given, (name) => [...valuesOf(name), undefined])
+  return examples(job, (known?.fields ?? {}) as t.Props, given, (name) => [...valuesOf(name), undefined])
 }
 
-/** Returns the status that follows from the fields; undefined if they do not fit the job. */
+/** Returns the status that the job computes from fields; undefined if its codecs reject them. */
 const statusOf = (job: AnyJob, fields: Fields): string | undefined => {
-  const decoded = t.type(commonOf(job)).decode(fields)
+  const decoded = t.type(commonCodecs(job)).decode(fields)
   return decoded._tag === 'Right'
     ? (job.progress.status as (fields: Fields, answer: Fields) => string)(decoded.right, fields)
     : undefined
 }
 
-/** Searches for fields from which the status follows: the required ones, with at most two changed. */
-const fieldsWithStatus = (job: AnyJob, word: unknown, given: Fields): Fields => {
-  const base = { ...shared(job, given), ...given }
-  const names = Object.keys(commonOf(job)).filter((name) => !Object.hasOwn(given, name))
+/** Searches for fields from which the job computes the status. Tries other values of at most two fields. */
+const fieldsWithStatus = (job: AnyJob, wanted: unknown, given: Fields): Fields => {
+  const base = { ...commonFields(job, given), ...given }
+  const names = Object.keys(commonCodecs(job)).filter((name) => !Object.hasOwn(given, name))
   const changes = names.flatMap((name) =>
-    [word, ...valuesOf(name), ...Object.values(given)].map((value) => ({ [name]: value })),
+    [wanted, ...valuesOf(name), ...Object.values(given)].map((value) => ({ [name]: value })),
   )
   for (const first of [{}, ...changes])
     for (const second of [{}, ...changes]) {
       const fields = { ...base, ...first, ...second }
-      if (statusOf(job, fields) === word) return fields
+      if (statusOf(job, fields) === wanted) return fields
     }
   throw new RangeError(
-    `fakeCekura: no example gives the status "${String(word)}" of ${job.name}: give its fields (${names.join(', ')})`,
+    `fakeCekura: no example has the status "${String(wanted)}" of ${job.name}; pass its fields (${names.join(', ')})`,
   )
 }

@@ -3,7 +3,7 @@ import type { Exchange } from './exchange.js'
 import { keyOf } from './fetch.js'
 import type { Fault } from './script.js'
 
-/** A {@link FakeCekura} as a server. */
+/** An HTTP server of a fake Cekura. */
 export interface FakeServer {
   /** Value for the client's option `baseUrl`. */
   readonly url: string
@@ -11,28 +11,29 @@ export interface FakeServer {
   readonly close: () => Promise<void>
 }
 
-/** Serves exchanges on loopback; Node only. */
+/** Answers HTTP requests to `127.0.0.1` by the given exchange. Port 0 means any free port. Throws outside Node. */
 export const serve = async (exchange: Exchange, port: number): Promise<FakeServer> => {
   const server = platform.createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const url = new URL(request.url!, 'http://fake')
-      const exchanged = exchange(
+      const answer = exchange(
         request.method!,
         url,
         keyOf(request.headers as Record<string, string>),
         Buffer.concat(chunks).toString(),
       ).subscribe({
-        next: ({ status, headers: sent, body }) => response.writeHead(status, sent).end(body),
+        next: ({ status, headers, body }) => response.writeHead(status, headers).end(body),
         error: ({ fault }: { fault: Fault }) => {
           const socket = response.socket!
           if (fault === 'reset') socket.resetAndDestroy()
           else if (fault === 'garbage') socket.end('this is not HTTP\r\n\r\n')
+          // A body that is cut off.
           else socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"sta\r\n')
         },
       })
-      response.on('close', () => exchanged.unsubscribe())
+      response.on('close', () => answer.unsubscribe())
     })
   })
   await new Promise<void>((resolve, reject) =>

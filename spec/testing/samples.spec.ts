@@ -63,7 +63,7 @@ test('counts tell the status, and are found for a status', (a) => {
   )
   a.throws(() => counts({ status: 'completed', total_scenarios: 4, completed_scenarios: 1 }), {
     message:
-      'fakeCekura: no example gives the status "completed" of scenarios-from-calls: give its fields (agent_id, failed_scenarios)',
+      'fakeCekura: no example has the status "completed" of scenarios-from-calls; pass its fields (agent_id, failed_scenarios)',
   })
   a.like(counts({ total_scenarios: 'many' }), { total_scenarios: 'many' })
 })
@@ -81,11 +81,11 @@ const picky = defineJob({
 test('an example that is not found is an error with the fields to give', (a) => {
   a.throws(() => bodyOf(picky, { status: 'ready' }), {
     instanceOf: RangeError,
-    message: 'fakeCekura: no example gives the status "ready" of picky: give its fields (status, percent)',
+    message: 'fakeCekura: no example has the status "ready" of picky; pass its fields (status, percent)',
   })
   a.throws(() => bodyOf(picky, { percent: 100 }), {
     instanceOf: RangeError,
-    message: 'fakeCekura: no example fits "kind" of picky: give it; "a" | "b" is expected',
+    message: 'fakeCekura: no example fits "kind" of picky; pass the field, expected "a" | "b"',
   })
   a.like(bodyOf(picky, { percent: 100, kind: 'a' }), { percent: 100, kind: 'a' })
   a.throws(() => bodyOf(jobs.knowledgeBaseSync, { files: [] }), {
