@@ -28,17 +28,18 @@ import { resolveApart } from './lookup.js'
 import type { Answer } from '../model/answer.js'
 import type { AnyJob } from '../model/job.js'
 import { createOutput, type Watching } from './output.js'
-import { concealing } from '../safety/secrets.js'
+import { createSecrets } from '../safety/secrets.js'
 
 const { argv, env, stdin, stdout, stderr } = process
 
-const secrets = [env['CEKURA_API_KEY'] ?? '']
+const secrets = createSecrets()
+secrets.add([env['CEKURA_API_KEY']])
 const output = createOutput({
   stdout,
   stderr,
   env,
   json: argv.includes('--json'),
-  conceal: (text) => concealing(secrets)(text),
+  conceal: secrets.conceal,
 })
 
 /** Runs the command, and completes when it is done. */
@@ -100,7 +101,7 @@ const connected = (
   observe: (client: AnyClient) => Observable<Answer>,
 ): Observable<never> =>
   apiKey(connection, stdin, env).pipe(
-    tap((key) => secrets.push(key ?? '')),
+    tap((key) => secrets.add([key])),
     switchMap((key) => {
       const { baseUrl, allowInsecure, interval, deadline } = connection
       return show({ apiKey: key, baseUrl, allowInsecure, interval, deadline }, watching, observe)

@@ -47,12 +47,15 @@ export const required = <A>(
   throw addJob(new ConfigError(`${where}: ${excerpt(report.join('; '))}`, option), { job })
 }
 
-/** Returns the errors of io-ts with each value as text, and one line per error: path, expected type, received value. */
+/** Number of faults that an error holds. A list may have one per item, and showing each takes time. */
+const MAX_FAULTS = 100
+
+/** Returns the first errors of io-ts with each value as text, and one line per error: path, expected type, received value. */
 const explain = (
   found: t.Errors,
   shown: (value: unknown) => string,
 ): Pick<DecodeError, 'errors' | 'report'> => {
-  const errors = found.map(({ value, context }) => ({
+  const errors = found.slice(0, MAX_FAULTS).map(({ value, context }) => ({
     value: shown(value),
     context: context.map(({ key, type }) => ({ key, type })),
   }))

@@ -1,6 +1,6 @@
 import { attempt, parseJson } from '../safety/attempt.js'
 import { causeOf } from '../safety/cause.js'
-import { type Conceal, showHidden } from '../safety/secrets.js'
+import { type Conceal, excerptHidden, showHidden } from '../safety/secrets.js'
 import { HttpError, NetworkError } from '../model/errors.js'
 import { headerOf, retryAfterOf } from './retry-after.js'
 import { excerpt, type Topic, wordsOf } from '../safety/text.js'
@@ -30,7 +30,7 @@ export const toHttpError = (
 ): HttpError => {
   // The error format of Django REST, otherwise the whole body.
   const { detail: reason } = Object(parseJson(body)) as { detail?: unknown }
-  const detail = excerpt(conceal(typeof reason === 'string' ? reason : body))
+  const detail = excerptHidden(conceal, typeof reason === 'string' ? reason : body)
   const retryAfter = retryAfterOf(headers)
   const location = status < 400 && headerOf(headers, 'location')
   const place = status === 404 ? `from ${pathOf(url)}` : location ? `to ${location}` : ''
@@ -90,7 +90,7 @@ export const toNetworkError = ({ topic, url }: Sent, conceal: Conceal, error: un
   // Browsers report no code, and a request that CORS blocks looks like a network failure.
   const isForeign = code === undefined && origin() !== undefined && !url.startsWith(`${origin()}/`)
   return new NetworkError(
-    `${wordsOf(topic)}: no answer: ${excerpt(conceal(known ? `${reason} [${known}]` : reason))}; ${isForeign ? 'if it is CORS, use your own backend' : 'check network and baseUrl'}`,
+    `${wordsOf(topic)}: no answer: ${excerptHidden(conceal, known ? `${reason} [${known}]` : reason)}; ${isForeign ? 'if it is CORS, use your own backend' : 'check network and baseUrl'}`,
     causeOf(conceal, error),
     known,
   )

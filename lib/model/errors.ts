@@ -95,7 +95,7 @@ export class DecodeError extends Base<'Decode'> {
 
   constructor(
     message: string,
-    /** One line per fault: the path, the expected type and the received value. */
+    /** One line for each of the first hundred faults: the path, the expected type and the received value. */
     readonly report: readonly string[],
     /** The same faults in the form of io-ts. Each value is replaced by its text in `report`. */
     readonly errors: t.Errors,

@@ -17,7 +17,7 @@ import { addJob } from '../../lib/model/errors.js'
 import { createOutput, type Surroundings } from '../../lib/cli/output.js'
 import { agentTools, cleanDescription } from '../../lib/jobs/index.js'
 import type { AnyJob } from '../../lib/model/job.js'
-import { concealing } from '../../lib/safety/secrets.js'
+import { createSecrets } from '../../lib/safety/secrets.js'
 
 const sink = (isTTY: boolean, columns?: number) => {
   const written: string[] = []
@@ -35,7 +35,7 @@ const outputOf = (given: Partial<Surroundings>) =>
     stderr: pipe(),
     env: {},
     json: false,
-    conceal: concealing(['hush-hush']),
+    conceal: createSecrets().add(['hush-hush']),
     ...given,
   })
 

@@ -65,3 +65,15 @@ test('the same words inside of a message stay', (t) => {
   const message = 'the request to a failed, reason: b'
   t.is(networkError({ message }).message, `${words}: no answer: ${message}; check network and baseUrl`)
 })
+
+test('no more of a body or a failure is redacted than the error shows', (t) => {
+  let read = 0
+  const counting = (text: string, length = Infinity): string => {
+    read += Math.min(text.length, length)
+    return text.slice(0, length)
+  }
+  const words = 'word '.repeat(100_000)
+  for (const body of [words, JSON.stringify({ detail: words })])
+    t.is(toHttpError(sent, 'apiKey', counting, { status: 500, body }).detail.length, 200)
+  t.true(read < 2000)
+})

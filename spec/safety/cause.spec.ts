@@ -2,10 +2,10 @@ import { inspect } from 'node:util'
 import vm from 'node:vm'
 import test from 'ava'
 import { causeOf } from '../../lib/safety/cause.js'
-import { concealing } from '../../lib/safety/secrets.js'
+import { createSecrets } from '../../lib/safety/secrets.js'
 
 const KEY = 'sk-secret-0123456789'
-const conceal = concealing([KEY])
+const conceal = createSecrets().add([KEY])
 
 /** Everything that a person or a logger may see. */
 const prints = (u: unknown): string => {

@@ -1,6 +1,8 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { concealing, createSecrets } from '../../lib/safety/secrets.js'
+import { createSecrets, excerptHidden } from '../../lib/safety/secrets.js'
+
+const concealing = (secrets: readonly unknown[]) => createSecrets().add(secrets)
 
 const entities = (secret: string, quote: string): string =>
   secret
@@ -152,7 +154,7 @@ test.serial('all is hidden if a secret is too large to look for', (t) => {
   globalThis.RegExp = function () {
     throw new SyntaxError(`Invalid regular expression: /${KEY}/`)
   } as unknown as RegExpConstructor
-  t.is(concealing([KEY])('text'), '[secret]')
+  t.is(concealing([KEY])('alive'), '[secret]')
 })
 
 test('secrets that were replaced stay hidden: the latest hundred, and those of a request for ever', (t) => {
@@ -179,4 +181,61 @@ test('a long run of backslashes is little work for a secret that begins with one
     t.true(process.cpuUsage(before).user < 2_000_000)
     t.is(conceal(`${way.repeat(32)}cd-efgh`), '[secret]')
   }
+})
+
+/** Long enough that its end is not read. */
+const rest = ' and so on'.repeat(2000)
+
+test('a beginning is redacted, and ends before half of a secret', (t) => {
+  const hasPart = (text: string): boolean => /ck_|live|ive\W|&2|é/i.test(text)
+  for (const way of Object.values(spellings(KEY)))
+    for (const from of [0, 45, 50, 55, 4096, 4140, 4146, 4150]) {
+      const text = 'x'.repeat(from) + way + rest
+      const conceal = createSecrets().add([KEY])
+      const begin = conceal(text, 50)
+      t.true(conceal(text).startsWith(begin))
+      t.false(hasPart(begin))
+      t.true(begin.length > 0 && begin.length < 5000)
+    }
+})
+
+test('a beginning ends before half of a secret that is as long as a header may be', (t) => {
+  const long = `Bearer ${'J0-.'.repeat(4000)}`
+  for (const from of [0, 50, 3000, 4140])
+    for (const way of [long, JSON.stringify(long), encodeURIComponent(long)])
+      t.notRegex(createSecrets().add([long])('x'.repeat(from) + way + rest, 50), /[J0]/)
+})
+
+test('a short text is redacted as a whole, whatever beginning is asked for', (t) => {
+  t.is(createSecrets().add([KEY])(`${'x'.repeat(99)}${KEY}`, 3), `${'x'.repeat(99)}[secret]`)
+})
+
+test('an excerpt reads no more of a text than it shows', (t) => {
+  let read = 0
+  const counting = (text: string, length = Infinity): string => {
+    read += Math.min(text.length, length)
+    return text.slice(0, length)
+  }
+  t.is(excerptHidden(counting, 'word '.repeat(200_000)).length, 200)
+  t.is(read, 800)
+  read = 0
+  t.is(excerptHidden(counting, `${' '.repeat(10_000)}word`, 60), 'word')
+  t.true(read < 40_000)
+})
+
+test('an excerpt shows what follows many blanks or secrets', (t) => {
+  const conceal = createSecrets().add([KEY])
+  const blanks = ' '.repeat(100_000)
+  t.is(excerptHidden(conceal, `${blanks}a ${KEY}${blanks}b${blanks}`), 'a [secret] b')
+  t.is(excerptHidden(conceal, KEY.repeat(5000), 20), '[secret][secret][se…')
+})
+
+test('many long secrets are little work in a body without them', (t) => {
+  const { add, conceal } = createSecrets()
+  for (let i = 0; i < 100; i++) add([`Bearer ${`${i}aA.`.repeat(1000)}`])
+  const body = 'It works! '.repeat(100_000)
+  const before = process.cpuUsage()
+  t.is(conceal(body), body)
+  // It took more than 10 s when each pattern was built and looked for.
+  t.true(process.cpuUsage(before).user < 2_000_000)
 })
