@@ -7,19 +7,19 @@ import { commands, common, help, isCommand, options } from './help.js'
 import { findJob, startOf, toReference, unknown, usage } from './jobs.js'
 import { nearest } from './nearest.js'
 
-/** How to connect. */
+/** Options of the commands that send requests. */
 export interface Connection {
   readonly keyFile: string | undefined
   readonly keyStdin: boolean
   readonly baseUrl: string | undefined
   readonly allowInsecure: boolean | undefined
-  /** Milliseconds. */
+  /** Milliseconds from a response to the next request. */
   readonly interval: number | undefined
-  /** Milliseconds. */
+  /** Milliseconds for the job, and for reading the key and the request. */
   readonly deadline: number | undefined
 }
 
-/** A command line that can be used. */
+/** A parsed command line: a command and its arguments. */
 export type Command =
   | { readonly name: 'help'; readonly text: string }
   | { readonly name: 'version' }
@@ -41,7 +41,11 @@ export type Command =
       readonly connection: Connection
     }
 
-/** Reads a command line. Throws a `ConfigError` that shows no value, because any of them may be a misplaced key. */
+/**
+ * Parses a command line.
+ *
+ * @throws {@link ConfigError} for unusable arguments. It shows no value, because any of them may be a misplaced key.
+ */
 export const parse = (argv: readonly string[]): Command => {
   const { values, positionals } = read(argv)
   const [name, ...rest] = positionals
@@ -83,7 +87,7 @@ const unknownCommand = (name: string | undefined): Error => {
 const read = (argv: readonly string[]) => {
   if (argv.some((argument) => /^-+(x-)?(cekura-)?(api-?key|key|token|secret)(=|$)/i.test(argument)))
     throw usage(
-      'the key is not taken as an argument, which process lists and the history of a shell show: set CEKURA_API_KEY, or use --key-file PATH or --key-stdin, and replace a key that was shown',
+      'an argument cannot be the API key, because process lists and shell histories show arguments; set CEKURA_API_KEY, or use --key-file PATH or --key-stdin, and replace a key that was shown',
       'apiKey',
     )
   try {
@@ -108,13 +112,13 @@ const toRun = (values: Values): Command => {
   if (request === undefined)
     throw usage('run needs --request: JSON, @FILE or - for standard input', 'request')
   if (request === '-' && keyStdin)
-    throw usage('--request - and --key-stdin: standard input is only one of them', 'request')
+    throw usage('--request - and --key-stdin both read standard input; use one of them', 'request')
   return { name: 'run', job, request, connection: toConnection(values) }
 }
 
 const toConnection = (values: Values): Connection => {
   if (values['key-file'] !== undefined && values['key-stdin'])
-    throw usage('--key-file and --key-stdin: one of them, not both', 'apiKey')
+    throw usage('--key-file and --key-stdin both give the key; use one of them', 'apiKey')
   return {
     keyFile: values['key-file'],
     keyStdin: values['key-stdin'] ?? false,
@@ -127,7 +131,7 @@ const toConnection = (values: Values): Connection => {
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** The unit is required, because a number alone could be seconds or milliseconds. */
+/** Parses a time. The unit is required, because a number alone could be seconds or milliseconds. */
 const toMs = (option: string, time: string | undefined): number | undefined => {
   if (time === undefined) return undefined
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(time) ?? []

@@ -12,7 +12,7 @@ const changeOf = (field: string, progress: Answer): string => {
   const value = progress[field]
   if (typeof value === 'string') return value
   const [first, ...rest] = field.split('_')
-  // A total stands beside its part.
+  // A total is shown with its `completed_` count.
   if (typeof value !== 'number' || first === 'total') return ''
   const total = progress[['total', ...rest].join('_')]
   if (first === 'completed' && typeof total === 'number')

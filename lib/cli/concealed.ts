@@ -1,9 +1,9 @@
 import type { Conceal } from '../safety/secrets.js'
 
-/** Deeper values are left out, because JSON cannot be written at any depth. */
+/** Levels of nesting. A deeper value becomes `…`, because `JSON.stringify` overflows the stack on it. */
 const MAX_DEPTH = 100
 
-/** Returns a copy without secrets, in names of fields too. */
+/** Returns a copy with its secrets redacted, also in the names of fields. */
 export const concealed = (value: unknown, conceal: Conceal, depth = 0): unknown => {
   if (typeof value === 'string') return conceal(value)
   if (typeof value !== 'object' || value === null) return value

@@ -3,14 +3,14 @@ import { refCodecs } from '../model/reference.js'
 import { fakeCekura, type FakeServer, type Step } from '../testing/index.js'
 import { toReference } from './jobs.js'
 
-/** A fake Cekura with one job on its way. */
+/** A fake Cekura that serves one running job. */
 export interface Demo extends FakeServer {
   readonly ref: unknown
   /** The reference as text. */
   readonly id: string
 }
 
-/** Serves a job that passes through its statuses, with an error on the way. */
+/** Serves a job that passes through its statuses, with one HTTP 503 between them. */
 export const serveDemo = async (job: AnyJob): Promise<Demo> => {
   const text = Object.values(refCodecs(job)).map((codec) => (codec.is('demo') ? 'demo' : '7'))
   const reference = toReference(job, text.join('/'))
@@ -33,7 +33,7 @@ const wordsOf = (job: AnyJob, phase: Phase): string[] =>
     .filter(([word, status]) => status.phase === phase && word !== 'otherwise')
     .map(([word]) => word)
 
-/** Counts that move, if the job has some: `completed_` and `total_`. */
+/** Returns the fields `completed_…` and `total_…` of one step, if the job has them. */
 const countsOf = (job: AnyJob, completed: number, total: number): Record<string, number> =>
   Object.fromEntries(
     Object.keys((job.progress.fields ?? {}) as object).flatMap((field) => {

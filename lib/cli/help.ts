@@ -1,8 +1,8 @@
-// An option's entry is what parseArgs takes, and its line in the help.
+// An entry configures an option for `parseArgs`, and has its line of the help.
 export const common = {
-  json: { type: 'boolean', shown: '--json', help: 'one JSON object a line, on a terminal too' },
-  help: { type: 'boolean', short: 'h', shown: '--help', help: 'this help, or that of a command' },
-  version: { type: 'boolean', shown: '--version', help: 'the version' },
+  json: { type: 'boolean', shown: '--json', help: 'one JSON object per line, also on a terminal' },
+  help: { type: 'boolean', short: 'h', shown: '--help', help: 'show this help, or that of a command' },
+  version: { type: 'boolean', shown: '--version', help: 'show the version' },
 } as const
 const connection = {
   'key-file': { type: 'string', shown: '--key-file PATH', help: 'read the API key from a file' },
@@ -20,12 +20,12 @@ const connection = {
   interval: {
     type: 'string',
     shown: '--interval TIME',
-    help: 'from an answer to the next request, such as 500ms or 2s',
+    help: 'from a response to the next request, such as 500ms or 2s',
   },
   deadline: {
     type: 'string',
     shown: '--deadline TIME',
-    help: 'give up after, such as 90s, 15m or none',
+    help: 'give up after this time, such as 90s or 15m; or none',
   },
 } as const
 const job = {
@@ -35,19 +35,19 @@ const request = {
   request: { type: 'string', shown: '--request R', help: 'JSON, @FILE or - for standard input' },
 } as const
 const description = {
-  agent: { type: 'string', shown: '--agent N', help: 'the number of the agent' },
+  agent: { type: 'string', shown: '--agent N', help: "the agent's number" },
   'eval-type': { type: 'string', shown: '--eval-type T', help: 'boolean, numeric, rating or enum' },
   description: { type: 'string', shown: '--description D', help: 'the description to clean up' },
 } as const
 
-/** All options. */
+/** Options of all commands. */
 export const options = { ...job, ...request, ...description, ...connection, ...common }
 
-/** The commands and their own options. */
+/** Commands with their usage and their own options. */
 export const commands = {
   watch: {
     usage: 'watch <id> [--job NAME]',
-    about: 'watch a job to its end: clean-description, or another',
+    about: 'watch a job to its end, by default a clean-description job',
     options: { ...job, ...connection },
   },
   run: {
@@ -71,7 +71,7 @@ export const commands = {
 export const isCommand = (name: string | undefined): name is keyof typeof commands =>
   name !== undefined && Object.hasOwn(commands, name)
 
-/** The help of a command, or of all. */
+/** Returns the help of a command, or of all commands. */
 export const help = (name: string | undefined): string => {
   const [lines, about] = isCommand(name)
     ? [[commands[name].usage], commands[name].about]
@@ -88,9 +88,9 @@ ${Object.values(shown)
   .join('\n')}
 
 An <id> is written as in messages: abc, 4711, or 7/abc for agent_id/progress_id.
-The API key comes from CEKURA_API_KEY, a file or standard input; never from an
-argument. A terminal gets words, a pipe one JSON object a line. Transitions and
-the result go to standard output of a pipe; all else goes to standard error.
+The API key comes from CEKURA_API_KEY, a file or standard input, never from an
+argument. A terminal gets text, a pipe one JSON object per line. Transitions and
+the result go to standard output of a pipe. The rest goes to standard error.
 
 Exit codes
   0 done    1 the job failed    2 usage    3 could not be observed

@@ -6,20 +6,25 @@ import { catchError, defer, finalize, identity, type Observable, throwError, tim
 import { ConfigError, DeadlineError } from '../index.js'
 import { MAX_DELAY } from '../polling/clock.js'
 
-/** A file or standard input, as an option names it. */
+/** Text that an option reads from a file or from standard input. */
 export interface Source {
-  /** The option to name in errors. */
+  /** Name of the text in messages. */
   readonly shown: string
   /** Name of the option in a `ConfigError`. */
   readonly option: string
   readonly open: () => Readable
-  /** Most characters to read. */
+  /** Maximum length in characters. */
   readonly max: number
-  /** Milliseconds to read it. Undefined or `Infinity` for no limit. */
+  /** Time limit in milliseconds. Undefined and `Infinity` mean no limit. */
   readonly deadline: number | undefined
 }
 
-/** Reads a text. Unsubscribing stops reading. Errors name no path, because that may be a misplaced key. */
+/**
+ * Emits the text of a source. Unsubscribing stops reading. Errors name no path, because it may be a misplaced key.
+ *
+ * @throws {@link ConfigError} if the text cannot be read or is too long, {@link DeadlineError} if it is late. Both are
+ * errors of the stream.
+ */
 export const readText = ({ shown, option, open, max, deadline = Infinity }: Source): Observable<string> => {
   const late = () => new DeadlineError(`${shown} was not read within --deadline`, deadline, undefined)
   return defer(() => {
@@ -43,8 +48,8 @@ const toText = async (stream: Readable, max: number): Promise<string> => {
 }
 
 /**
- * Opens a file. A FIFO is opened and read without a thread that blocks until another process writes to it, because Node waits
- * for its threads before it exits.
+ * Opens a file. A FIFO is read as a socket. A file stream would block a thread until another process writes, and Node
+ * waits for its threads before it exits.
  */
 export const openFile = (path: string): Readable => {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)

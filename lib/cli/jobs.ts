@@ -7,20 +7,24 @@ import { attempt } from '../safety/attempt.js'
 import { fault, kindOf } from '../safety/text.js'
 import { nearest } from './nearest.js'
 
-/** The API's jobs. */
+/** All jobs of `rx-cekura/jobs`. */
 export const jobs: readonly AnyJob[] = Object.values(definitions)
 
-/** A job for the command `jobs`: types are the names of codecs. */
+/** Summary of a job for the command `jobs`. Types are names of codecs. */
 export interface JobSummary {
   readonly job: string
   readonly statuses: Readonly<Record<string, Phase>>
   /** Fields of the reference, in the order of the text. */
   readonly reference: Readonly<Record<string, string>>
-  /** Fields that a request needs; null for a job that this API cannot start. */
+  /** Required fields of a request; null if the definition has no start. */
   readonly request: Readonly<Record<string, string>> | null
 }
 
-/** Finds a job by its name. */
+/**
+ * Finds a job by its name.
+ *
+ * @throws {@link ConfigError} for an unknown name, with the nearest one.
+ */
 export const findJob = (name: string): AnyJob => {
   const job = jobs.find((job) => job.name === name)
   if (job) return job
@@ -29,10 +33,14 @@ export const findJob = (name: string): AnyJob => {
   throw usage(unknown('job', near, `use ${names.join(', ')}`), 'job')
 }
 
-/** Names the fields of a job's reference: `agent_id/progress_id`. */
+/** Returns the names of a reference's fields: `agent_id/progress_id`. */
 const referenceOf = (job: AnyJob): string => Object.keys(refCodecs(job)).join('/')
 
-/** Reads a reference that is written as in messages: its values joined by `/`, numbers as digits. */
+/**
+ * Parses a reference as messages show it: its values joined by `/`, numbers as digits.
+ *
+ * @throws {@link ConfigError} if the job has no such reference.
+ */
 export const toReference = (job: AnyJob, text: string): { readonly ref: unknown; readonly id: string } => {
   const codecs = refCodecs(job)
   const names = Object.keys(codecs)
@@ -53,7 +61,11 @@ export const toReference = (job: AnyJob, text: string): { readonly ref: unknown;
 const toField = (codec: t.Mixed, text: string): unknown =>
   codec.is(text) || !/^\d+$/.test(text) ? text : Number(text)
 
-/** Reads a request, so that a wrong one is refused before any request is made. */
+/**
+ * Parses a request, so that an invalid one is reported before any request is sent.
+ *
+ * @throws {@link ConfigError} if the text is not JSON, or if the job's codec rejects it.
+ */
 export const toRequest = (job: AnyJob, json: string): unknown => {
   const request = attempt(() => ({ json: JSON.parse(json) as unknown }))
   if (!request) throw usage('--request is not JSON', 'request')
@@ -62,7 +74,11 @@ export const toRequest = (job: AnyJob, json: string): unknown => {
   throw usage(`a request of ${job.name}: ${faultsOf(decoded.left).join('; ')}`, 'request')
 }
 
-/** Returns how a job starts. */
+/**
+ * Returns the start of a definition.
+ *
+ * @throws {@link ConfigError} if the definition has none.
+ */
 export const startOf = (job: AnyJob): NonNullable<AnyJob['start']> => {
   if (job.start) return job.start
   throw usage(
@@ -71,7 +87,7 @@ export const startOf = (job: AnyJob): NonNullable<AnyJob['start']> => {
   )
 }
 
-/** Describes a job by its definition. */
+/** Returns the summary of a definition. */
 export const summaryOf = (job: AnyJob): JobSummary => ({
   job: job.name,
   statuses: Object.fromEntries(
@@ -81,14 +97,14 @@ export const summaryOf = (job: AnyJob): JobSummary => ({
   request: job.start ? needsOf(job.start.request) : null,
 })
 
-/** An empty request lacks all that a request needs, so its faults are the needs. */
+/** Returns the required fields of a request. They are the faults of an empty one. */
 const needsOf = (codec: t.Decoder<unknown, unknown>): Record<string, string> => {
   const decoded = codec.decode({})
   const errors = decoded._tag === 'Left' ? decoded.left : []
   return Object.fromEntries(errors.map((error) => [pathOf(error), typeOf(error)]))
 }
 
-/** A line for each fault: the path, what was expected, the kind of the value. No value, because it may be a misplaced key. */
+/** Returns a line per fault, with the kind of the value. The value itself may be a misplaced key. */
 const faultsOf = (errors: t.Errors): string[] =>
   errors.map((error) => fault(pathOf(error), typeOf(error), kindOf(error.value)))
 
@@ -100,10 +116,10 @@ const pathOf = ({ context }: t.ValidationError): string =>
 
 const typeOf = ({ context }: t.ValidationError): string => context.at(-1)!.type.name
 
-/** Message for an unknown name. It omits the name, because that may be a misplaced key. */
+/** Returns the message for an unknown name. It omits the name, because it may be a misplaced key. */
 export const unknown = (kind: string, near: string | undefined, advice: string): string =>
   `unknown ${kind}; ${near === undefined ? '' : `did you mean ${near}? Otherwise `}${advice}`
 
-/** A command line that cannot be used. */
+/** Makes the error for an unusable command line. */
 export const usage = (problem: string, option: string): ConfigError =>
   new ConfigError(`${problem}; see rx-cekura --help`, option)

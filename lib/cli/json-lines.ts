@@ -5,7 +5,7 @@ import { concealed } from './concealed.js'
 import { inShellWords, shellWord } from './words.js'
 import type { Notices, Results, Sink, Watched } from './view.js'
 
-/** Standard error that is no terminal: one JSON object a line. Usage errors are words, unless `json` asks for JSON. */
+/** Makes notices for a stderr that is not a terminal: JSON lines. Usage errors are text, unless `json` is true. */
 export const jsonNotices = (stderr: Sink, conceal: Conceal, json: boolean): Notices => {
   const write = (value: object): unknown => stderr.write(toLine(value, conceal))
   return {
@@ -28,7 +28,7 @@ export const jsonNotices = (stderr: Sink, conceal: Conceal, json: boolean): Noti
   }
 }
 
-/** Standard output that is no terminal: one JSON object a line, for each job or for each change of one. */
+/** Makes results for a stdout that is not a terminal: a JSON line for each job of the list, or for each change. */
 export const jsonResults = (stdout: Sink, conceal: Conceal): Results => {
   const write = (value: object): unknown => stdout.write(toLine(value, conceal))
   return {
@@ -39,13 +39,13 @@ export const jsonResults = (stdout: Sink, conceal: Conceal): Results => {
   }
 }
 
-/** An answer behind the fields of every line. */
+/** Adds the fields of every line to an answer. They come first, and replace its fields of the same name. */
 const answered = (status: string, { id, elapsed }: Omit<Watched, 'job'>, answer: object): object => {
   const first = { status, progress_id: id, elapsed }
   return { ...first, ...answer, ...first }
 }
 
-/** Fields of an event or an error in the spelling of the API and of a shell, in whole milliseconds. */
+/** Renames fields as the API and the command line spell them, and rounds milliseconds. */
 const spelled = (data: object): object =>
   Object.fromEntries(Object.entries(data).map(([name, value]) => spelledField(name, value)))
 
@@ -56,7 +56,7 @@ const spelledField = (name: string, value: unknown): [name: string, value: unkno
   return [name, typeof value === 'number' ? Math.round(value) : value]
 }
 
-/** On one line, without secrets, and with every character that could move a cursor or turn the text escaped. */
+/** Returns one line of JSON without secrets. Escapes characters that move the cursor or change the text's direction. */
 const toLine = (value: object, conceal: Conceal): string =>
   JSON.stringify(concealed(value, conceal)).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped) + '\n'
 

@@ -4,10 +4,14 @@ import type { Connection } from './arguments.js'
 import { ConfigError } from '../index.js'
 import { openFile, readText } from './input.js'
 
-/** Characters. A longer file holds something else. */
+/** Maximum length in characters. A longer text is not a key. */
 const MAX_KEY = 4096
 
-/** Returns the API key from its source. None is needed if a server of the user's own adds it. */
+/**
+ * Emits the API key from its source, or undefined if there is none and a URL is set, because that server may add a key.
+ *
+ * @throws {@link ConfigError} if there is no key, or if standard input is a terminal.
+ */
 export const apiKey = (
   { keyFile, keyStdin, baseUrl, deadline }: Connection,
   stdin: Readable & { readonly isTTY?: boolean },
@@ -21,7 +25,7 @@ export const apiKey = (
   if (keyStdin) return read('the key of --key-stdin', () => stdin)
   const key = env['CEKURA_API_KEY'] || undefined
   if (key === undefined && !baseUrl && !env['CEKURA_API_URL'])
-    throw unusable('there is no API key: set CEKURA_API_KEY, or use --key-file PATH or --key-stdin')
+    throw unusable('no API key: set CEKURA_API_KEY, or use --key-file PATH or --key-stdin')
   return of(key)
 }
 

@@ -8,8 +8,8 @@ const [host, options] = process.argv.slice(1)
 require('node:dns').lookup(host, JSON.parse(options), (...result) => console.log(JSON.stringify(result)))`
 
 /**
- * Resolves hosts in a process of its own until `signal` aborts. A lookup blocks a thread, and Node waits for its threads
- * before it exits: a stalled resolver would keep the command alive after Ctrl-C or its deadline.
+ * Resolves hosts in a separate process until `signal` aborts. A lookup in this process blocks a thread, and Node waits
+ * for its threads before it exits. A stalled resolver would then delay the exit after Ctrl-C or the deadline.
  */
 export const resolveApart = (signal: AbortSignal): void => {
   const lookup: LookupFunction = (host, options, callback) => {
@@ -20,10 +20,10 @@ export const resolveApart = (signal: AbortSignal): void => {
         return
       }
       const [error, ...found] = JSON.parse(stdout) as [NodeJS.ErrnoException | null, string, number]
-      // JSON has no message of an error.
+      // JSON omits the message of an error.
       callback(error && Object.assign(new Error(`${error.syscall} ${error.code} ${host}`), error), ...found)
     })
   }
-  // The library's own agents take the options of these.
+  // The library's own agents copy the options of these.
   for (const { globalAgent } of [http, https]) Object.assign((globalAgent as https.Agent).options, { lookup })
 }

@@ -42,7 +42,7 @@ const output = createOutput({
   conceal: secrets.conceal,
 })
 
-/** Runs the command, and completes when it is done. */
+/** Runs the command. Completes when it is done. */
 const run = (): Observable<never> => {
   const command = parse(argv.slice(2))
   switch (command.name) {
@@ -79,7 +79,7 @@ const version = (): string => {
   return (JSON.parse(manifest) as { version: string }).version
 }
 
-/** Characters. No API takes a longer request. */
+/** Maximum length in characters. */
 const MAX_REQUEST = 10_000_000
 
 const requestOf = (request: string, deadline: number | undefined): Observable<string> => {
@@ -89,7 +89,7 @@ const requestOf = (request: string, deadline: number | undefined): Observable<st
   return readText({ shown: 'the file of --request', option: 'request', open, max: MAX_REQUEST, deadline })
 }
 
-/** The client of any job. `run$` is used only for jobs that have a start. */
+/** Client of any job. `run$` exists only if the job has a start. */
 interface AnyClient {
   readonly progress$: (ref: unknown) => Observable<Answer>
   readonly run$: (request: unknown) => Observable<Answer>
@@ -122,7 +122,7 @@ const show = (
   )
 }
 
-/** The client and a server on loopback are real. Only the answers of the server are made up. */
+/** Watches a job of a fake server. The client and its HTTP requests are real, the responses are scripted. */
 const demo = (job: AnyJob): Observable<never> => {
   const listening = serveDemo(job)
   return from(listening).pipe(
@@ -135,7 +135,7 @@ const demo = (job: AnyJob): Observable<never> => {
   )
 }
 
-/** Emits as soon as everything is written, so that a result that cannot be written is noticed. */
+/** Emits when all output is written, so that the exit code includes a failure to write. */
 const flushed = (): Observable<unknown> =>
   new Observable((subscriber) => {
     stdout.write('', (error) => {
@@ -158,7 +158,7 @@ const signalled = (signal: NodeJS.Signals, code: number): Observable<number> =>
     map(() => code),
   )
 
-/** The reader of a pipe has gone, as after `| head -1`: quiet, and with the code of SIGPIPE. */
+/** Emits the exit code of SIGPIPE if the reader of a pipe has gone, as after `| head -1`. */
 const unread$ = fromEvent(stdout, 'error').pipe(
   map((error) => {
     const { code } = error as NodeJS.ErrnoException
@@ -167,13 +167,13 @@ const unread$ = fromEvent(stdout, 'error').pipe(
   }),
 )
 
-// Errors of writes after the end change nothing any more.
+// Without a listener, a failed write after the end would crash the process.
 for (const stream of [stdout, stderr]) stream.on('error', () => {})
 
 const lookups = new AbortController()
 resolveApart(lookups.signal)
 
-// The first to emit ends the rest: unsubscribing aborts the request, and closes open files and servers.
+// The first exit code ends the other streams, which aborts the request and closes files and servers.
 merge(
   signalled('SIGINT', 130),
   signalled('SIGTERM', 143),
@@ -188,7 +188,7 @@ merge(
     take(1),
     finalize(() => {
       lookups.abort()
-      // A result that is not read must not outlive a signal.
+      // A pipe that nothing reads would keep the process alive after a signal.
       if (Number(process.exitCode) > 128) process.exit()
     }),
   )

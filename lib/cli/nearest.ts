@@ -1,4 +1,4 @@
-/** Returns the name that was probably meant, if one is close. Spelling `testRun` for `test-run` is close. */
+/** Returns the name that is closest to a misspelled one, if any. Upper case, `-` and `_` make no difference. */
 export const nearest = (given: string, names: readonly string[]): string | undefined => {
   const word = plain(given)
   const farthest = Math.min(2, Math.floor(word.length / 2))
@@ -9,12 +9,12 @@ export const nearest = (given: string, names: readonly string[]): string | undef
   return ranked[0]?.name
 }
 
-/** Longer words are no misspelled names. */
+/** Maximum length in characters, because the distance takes quadratic time. */
 const MAX_WORD = 50
 
 const plain = (name: string): string => name.slice(0, MAX_WORD).toLowerCase().replaceAll(/[-_ ]/g, '')
 
-/** Levenshtein distance; 0 if one contains the other. */
+/** Returns the Levenshtein distance, or 0 if the name contains the word. */
 const distanceOf = (word: string, name: string): number => {
   if (word.length > 2 && name.includes(word)) return 0
   let above = Array.from({ length: name.length + 1 }, (_, n) => n)

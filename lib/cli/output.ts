@@ -8,28 +8,28 @@ import { screenNotices, screenResults } from './screen.js'
 import type { JobSummary } from './jobs.js'
 import type { Sink } from './view.js'
 
-/** The surroundings of {@link createOutput}. */
+/** Streams and settings of {@link createOutput}. */
 export interface Surroundings {
   readonly stdout: Sink
   readonly stderr: Sink
   readonly env: Readonly<Record<string, string | undefined>>
-  /** JSON on terminals too. */
+  /** True for JSON on terminals, too. */
   readonly json: boolean
-  /** Applied to every text from outside. */
+  /** Redacts secrets in each text from outside. */
   readonly conceal: Conceal
 }
 
-/** Everything that a command shows. */
+/** Output of a command. */
 export interface Output {
   readonly note: (text: string) => void
   readonly jobs: (jobs: readonly JobSummary[]) => void
   readonly error: (error: Error) => void
   readonly stopped: () => void
-  /** Shows an observation of `job`. The reference `id` is given as text, unless the command starts the job. */
+  /** Shows an observation. `id` is the reference as text, or undefined if the command starts the job. */
   readonly watching: (job: AnyJob, id?: string) => Watching
 }
 
-/** Shows one observation. */
+/** Output of one observation. */
 export interface Watching {
   readonly job: AnyJob
   readonly event: (event: ClientEvent) => void
@@ -37,14 +37,14 @@ export interface Watching {
   readonly live: <A>(source: Observable<A>) => Observable<A>
 }
 
-/** Shows the result on stdout and everything else on stderr. Each stream by itself: a terminal gets words, others JSON lines. */
+/** Makes an output: the result on stdout, the rest on stderr. A terminal gets text, another stream JSON lines. */
 export const createOutput = ({ stdout, stderr, env, json, conceal }: Surroundings): Output => {
   const hasColors = !env['NO_COLOR'] && env['TERM'] !== 'dumb'
   const [toPerson, resultToPerson] = [stderr, stdout].map(({ isTTY = false }) => isTTY && !json) as [
     boolean,
     boolean,
   ]
-  // If stdout is a pipe, its reader may write to the same screen, and a live line would garble that.
+  // If stdout is a pipe, its reader may write to the same terminal, and a live line would overwrite that.
   const isLive = toPerson && resultToPerson && env['TERM'] !== 'dumb'
   const notices = toPerson
     ? screenNotices(stderr, conceal, { isLive, hasColors })

@@ -11,14 +11,14 @@ import { inShellWords } from './words.js'
 import type { Notices, Results, Sink } from './view.js'
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const
-/** Columns of a status at least. */
+/** Minimum width of a status, in columns. */
 const SHORTEST = 10
-/** Columns of the statuses of a job, so that the times after them stand in line. */
+/** Returns the width of a job's statuses in columns, so that the times after them are aligned. */
 const widthOf = ({ statuses }: AnyJob): number =>
   Math.max(SHORTEST, ...Object.keys(statuses as object).map((word) => word.length))
 const eraseLine = '\r\u001b[K'
 
-/** Standard error on a terminal: a line for each transition, and a live line with what moves if `isLive`. */
+/** Makes notices for a terminal: a line per transition and, if `isLive`, a live line with counts or a stage. */
 export const screenNotices = (
   stderr: Sink,
   conceal: Conceal,
@@ -26,9 +26,9 @@ export const screenNotices = (
 ): Notices => {
   const colors = createColors(hasColors)
   const clean = (text: string): string => printable(conceal(text))
-  const say = (line: string): unknown => stderr.write(`${isLive ? eraseLine : ''}${line}\n`)
+  const print = (line: string): unknown => stderr.write(`${isLive ? eraseLine : ''}${line}\n`)
 
-  let doing = 'asking'.padEnd(SHORTEST)
+  let doing = 'requesting'.padEnd(SHORTEST)
   let moving = ''
   let retryAt = 0
 
@@ -44,19 +44,19 @@ export const screenNotices = (
   }
 
   return {
-    note: (text) => say(colors.dim(clean(text))),
+    note: (text) => print(colors.dim(clean(text))),
 
-    begun: (_, id) => say(`job ${clean(id)}`),
+    begun: (_, id) => print(`job ${clean(id)}`),
 
     event: (event, { job, elapsed }) => {
       if (event.type === 'transition') {
         doing = clean(event.to).padEnd(widthOf(job))
-        say(`${mark(job, event.to)} ${doing} ${colors.dim(duration(elapsed))}`)
+        print(`${mark(job, event.to)} ${doing} ${colors.dim(duration(elapsed))}`)
       }
       if (event.type === 'retry') {
         const { error, failures, delay } = event
         retryAt = performance.now() + delay
-        say(`${colors.yellow(`↻ retry ${failures} in ${duration(delay).trim()}`)}: ${clean(error.message)}`)
+        print(`${colors.yellow(`↻ retry ${failures} in ${duration(delay).trim()}`)}: ${clean(error.message)}`)
       }
     },
 
@@ -64,9 +64,9 @@ export const screenNotices = (
       moving = clean(changesOf(job, progress))
     },
 
-    error: (error) => say(`${colors.red('error:')} ${clean(inShellWords(error))}`),
+    error: (error) => print(`${colors.red('error:')} ${clean(inShellWords(error))}`),
 
-    stopped: (id) => say(colors.dim(id === undefined ? 'stopped' : `stopped watching ${clean(id)}`)),
+    stopped: (id) => print(colors.dim(id === undefined ? 'stopped' : `stopped watching ${clean(id)}`)),
 
     live: (source, elapsed) => {
       const ticks$ = timer(0, 80).pipe(
@@ -86,7 +86,7 @@ export const screenNotices = (
   }
 }
 
-/** Standard output on a terminal: the fields of the result, under headings. */
+/** Makes results for a terminal: each field of the result under a heading. */
 export const screenResults = (stdout: Sink, conceal: Conceal, hasColors: boolean): Results => {
   const { bold, dim } = createColors(hasColors)
   const clean = (text: string): string => printable(conceal(text))
@@ -111,7 +111,7 @@ type Style = (text: string) => string
 
 const phases: readonly Phase[] = ['pending', 'done', 'failed']
 
-/** A job as rows of a table. */
+/** Formats a job as rows of a table. */
 const described = (job: JobSummary, columns: number, bold: Style, dim: Style): string => {
   const lines = rowsOf(job).flatMap(([label, items]) =>
     wrapped(items, columns - 14).map((line, n) => `  ${dim((n > 0 ? '' : label).padEnd(11))} ${line}\n`),
@@ -125,7 +125,7 @@ const rowsOf = ({ statuses, reference, request }: JobSummary): [label: string, i
       .filter((word) => statuses[word] === phase)
       .map((word) => (word === 'otherwise' ? 'any other' : word))
   const needs = Object.entries(request ?? {}).map(([name, type]) => `${name}: ${type}`)
-  if (needs.length === 0) needs.push(request ? '{}' : 'none: it can be watched only')
+  if (needs.length === 0) needs.push(request ? '{}' : 'none: this job can only be watched')
   return [
     ...phases.map((phase): [string, string[]] => [phase, words(phase)]),
     ['reference', [Object.keys(reference).join('/')]],
@@ -146,13 +146,13 @@ const wrapped = (items: readonly string[], width: number): string[] => {
   return lines
 }
 
-/** `clean_description` as a heading: "Clean description". */
+/** Formats a name as a heading: `clean_description` as "Clean description". */
 const heading = (name: string): string => {
   const words = name.replaceAll('_', ' ')
   return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
 
-/** Right-aligned, so that those under each other can be compared. */
+/** Formats a duration, right-aligned, because durations of several lines are compared. */
 const duration = (ms: number): string => {
   const tenths = Math.round(ms / 100)
   const text =
@@ -162,7 +162,7 @@ const duration = (ms: number): string => {
   return text.padStart(8)
 }
 
-/** Line breaks stay; every other control character is escaped. */
+/** Keeps line breaks, and escapes all other control characters. */
 const paragraphs = (text: string, clean: Conceal): string =>
   text
     .trimEnd()

@@ -20,10 +20,10 @@ export interface Watched {
   readonly elapsed: number
 }
 
-/** Everything but the result: standard error. */
+/** Output on stderr: all but the result. */
 export interface Notices {
   readonly note: (text: string) => void
-  /** The reference is known, because it was given or because this command started the job. */
+  /** Shows a reference as soon as it is known: given as an argument, or returned by the start. */
   readonly begun: (job: AnyJob, id: string, origin: 'given' | 'started') => void
   readonly event: (event: ClientEvent, watched: Watched) => void
   readonly progress: (progress: Answer, watched: Watched) => void
@@ -33,7 +33,7 @@ export interface Notices {
   readonly live: <A>(source: Observable<A>, elapsed: () => number) => Observable<A>
 }
 
-/** The result: standard output. */
+/** Output on stdout: the result. */
 export interface Results {
   readonly jobs: (jobs: readonly JobSummary[]) => void
   readonly progress: (progress: Answer, watched: Watched) => void

@@ -1,4 +1,4 @@
-/** Options of the library as a shell knows them. */
+/** Options of the library by their names on the command line. */
 const words = new Map([
   ['apiKey', 'CEKURA_API_KEY'],
   ['baseUrl', '--base-url'],
@@ -8,10 +8,10 @@ const words = new Map([
 ])
 const option = new RegExp(`(?<!-)\\b(${[...words.keys()].join('|')})\\b`, 'g')
 
-/** Returns an option's name as a shell knows it. */
+/** Returns the name of a library's option on the command line. */
 export const shellWord = (name: string): string => words.get(name) ?? name
 
-/** Returns an error's message in the words of a shell. Text of the server stays: only the advice that ends a message is changed. */
+/** Returns an error's message with the option names of the command line. Text of the server stays unchanged. */
 export const inShellWords = ({ message, name }: Error): string => {
   const advice = name === 'ConfigError' ? 0 : Math.max(0, message.lastIndexOf(';'))
   return message.slice(0, advice) + message.slice(advice).replace(option, shellWord)

@@ -4,8 +4,9 @@ import { list, record, text, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 
 /**
- * Imports an agent's configuration from its provider, stage by stage. Emits when the status or the stage changes. The
- * documents leave open what a stage holds besides its status, and if `queued` ever comes.
+ * Imports an agent's configuration from its provider, stage by stage. Emits when the status or the stage changes.
+ *
+ * The documents leave the fields of a stage open, except for its status. They leave open if `queued` ever occurs.
  */
 export const agentImport = /* @__PURE__ */ defineJob({
   name: 'agent-import',

@@ -4,10 +4,10 @@ import { anything, countOrZero, orNull, text, wholeNumber } from './codecs.js'
 
 /**
  * Improves an agent in rounds of proposals and test runs. Emits when the status, `stage` or `stage_status` changes.
- * `no_improvement` is a result, too; `cancelled` is a failure.
+ * `no_improvement` is a result, too. `cancelled` is a failure.
  *
  * The documents do not mention how long it takes. The OpenAPI document leaves the request of a start open, so the job
- * has no start, and it leaves `pending_question` and `metric_delta` open.
+ * has no start. It also leaves `pending_question` and `metric_delta` open.
  */
 export const agentImprovement = /* @__PURE__ */ defineJob({
   name: 'agent-improvement',
@@ -15,12 +15,12 @@ export const agentImprovement = /* @__PURE__ */ defineJob({
     path: '/observability/v1/agent-improvement-sessions/{id}/',
     ref: { id: wholeNumber },
     fields: {
-      /** For example `baseline_run` or `propose`; '' before the first. */
+      /** For example `baseline_run` or `propose`. '' before the first stage. */
       stage: text,
-      /** `waiting_input`: the job waits for the answer to `pending_question`. */
+      /** `waiting_input` if the job waits for an answer to `pending_question`. */
       stage_status: text,
       pending_question: anything,
-      /** Number of the round. */
+      /** Number of the current round. */
       iteration: countOrZero,
     },
     changes: ['stage', 'stage_status'],
@@ -31,7 +31,7 @@ export const agentImprovement = /* @__PURE__ */ defineJob({
     succeeded: done({
       best_score: orNull(t.number),
       metric_delta: anything,
-      /** Numbers of the test runs before and after. */
+      /** Numbers of the test runs before and after the change. */
       baseline_result: orNull(wholeNumber),
       verify_result: orNull(wholeNumber),
     }),

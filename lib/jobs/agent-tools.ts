@@ -7,8 +7,8 @@ import { request } from './request.js'
 /**
  * Fetches an agent's tools from its provider. Emits when the status changes.
  *
- * The documents do not mention how long it takes. In the OpenAPI document the counts of tools are null until the end;
- * a null of `completed` is 0.
+ * The documents do not mention how long it takes. In the OpenAPI document, the counts of tools are null until the end.
+ * Null is decoded as 0.
  */
 export const agentTools = /* @__PURE__ */ defineJob({
   name: 'agent-tools',

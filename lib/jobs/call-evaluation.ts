@@ -4,10 +4,10 @@ import { orNull, record, text, wholeNumber } from './codecs.js'
 
 /**
  * Evaluates a recorded call. The evaluation starts when the call is sent to the API, so the job has no start. It
- * takes about 30 to 60 seconds. Emits when the status changes. Each verdict on the call is a result, also `failure`,
+ * takes about 30 to 60 seconds. Emits when the status changes. Each verdict on the call is a result, even `failure`,
  * so no status is a failed job.
  *
- * The OpenAPI document has the four verdicts as statuses, and `evaluating` in prose alone. A status that is absent,
+ * The OpenAPI document has the four verdicts as statuses, and `evaluating` only in prose. A status that is absent,
  * null or '' is `evaluating`. Any other status is pending.
  */
 export const callEvaluation = /* @__PURE__ */ defineJob({
@@ -17,7 +17,7 @@ export const callEvaluation = /* @__PURE__ */ defineJob({
     ref: { id: wholeNumber },
     fields: {
       status: text,
-      /** Has the scores in `metrics`; empty until they are known. */
+      /** Has the scores in `metrics`. Empty until they are known. */
       evaluation: record,
       success: orNull(t.boolean),
       error_message: orNull(t.string),

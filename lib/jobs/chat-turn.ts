@@ -4,12 +4,11 @@ import { index, oneOf, orNull, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 
 /**
- * One turn of a chat with the testing agent of a run: sends a message, then waits for the reply. Turn 0 is the
- * opening line. Emits when the status changes. `dropped` is a failure: a newer turn replaced this one.
+ * Sends a chat message to the testing agent of a run, and waits for the reply. Turn 0 is the opening line. Emits when
+ * the status changes. `dropped` is a failure, because a newer turn replaced this one.
  *
- * The documents do not mention how long a turn takes; a run lives for at most an hour. Start a turn when the run's
- * status is `in_progress`: before that, and after its end, the server responds with 409. The OpenAPI document has the
- * statuses in prose alone.
+ * The documents do not mention how long a turn takes. A run lives for at most an hour. Start a turn while the run's
+ * status is `in_progress`. Otherwise the server responds with 409. The OpenAPI document has the statuses only in prose.
  */
 export const chatTurn = /* @__PURE__ */ defineJob({
   name: 'chat-turn',
@@ -20,7 +19,7 @@ export const chatTurn = /* @__PURE__ */ defineJob({
       {
         content: t.string,
         metadata: t.UnknownRecord,
-        /** Role of a message without text, whose `data` is a call of a function or its result. */
+        /** Role of a message without text. Its `data` is a function call or the result of one. */
         role: oneOf('Function Call', 'Function Call Result'),
         data: t.UnknownRecord,
       },

@@ -8,7 +8,7 @@ import { request } from './request.js'
 export interface CleanDescriptionRequest {
   /** The agent's number. */
   readonly agent: number
-  /** The description to clean up. */
+  /** The description to rewrite. */
   readonly metric_description: string
   /** The kind of value that the metric scores with. */
   readonly eval_type: EvalType
@@ -21,7 +21,7 @@ export type EvalType = 'boolean' | 'numeric' | 'rating' | 'enum'
 export interface CleanDescription {
   /** The metric's description, rewritten. */
   readonly clean_description: string
-  /** The reasons for the rewriting; '' if the server gave none. */
+  /** Reasons for the changes. '' if the server gave none. */
   readonly thinking: string
 }
 
@@ -33,8 +33,8 @@ export const CleanDescriptionRequestCodec = /* @__PURE__ */ request<CleanDescrip
 })
 
 /**
- * Rewrites the description of a metric. `queued` until a worker takes it, then `processing`; `completed` has the new
- * description. `failed` carries the server's reason.
+ * Rewrites the description of a metric. The status is `queued` until a worker takes the job, then `processing`.
+ * `completed` has the new description, `failed` the server's reason.
  */
 export const cleanDescription = /* @__PURE__ */ defineJob({
   name: 'clean-description',

@@ -1,24 +1,24 @@
 import * as t from 'io-ts'
 import type { Codecs } from '../model/job.js'
 
-/** Codec of a number of a resource: a positive whole number. */
+/** Codec of a resource's number: a positive whole number. */
 export const wholeNumber: t.Type<number, unknown> = /* @__PURE__ */ t.refinement(
   t.number,
   (n) => Number.isSafeInteger(n) && n > 0,
   'positive whole number',
 )
 
-/** Codec of an index: a whole number, also 0. */
+/** Codec of an index: a whole number from 0. */
 export const index: t.Type<number, unknown> = /* @__PURE__ */ t.refinement(
   t.number,
   (n) => Number.isSafeInteger(n) && n >= 0,
   'whole number',
 )
 
-/** Codec of numbers of resources. */
+/** Codec of a list of resource numbers. */
 export const wholeNumbers = /* @__PURE__ */ t.readonlyArray(wholeNumber)
 
-/** Codec of texts. */
+/** Codec of a list of strings. */
 export const strings = /* @__PURE__ */ t.readonlyArray(t.string)
 
 const digitsToo = (number: t.Type<number, unknown>): t.Type<number, unknown> =>
@@ -44,32 +44,32 @@ export const or = <A, const B>(codec: t.Type<A, unknown>, fallback: B): t.Type<A
 /** Codec that decodes an absent value to null. */
 export const orNull = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown> => or(codec, null)
 
-/** Codec of a {@link count}; 0 if it is absent or null. */
+/** Codec of a {@link count}, 0 if absent or null. */
 export const countOrZero: t.Type<number, unknown> = /* @__PURE__ */ or(count, 0)
 
-/** Codec of a text; '' if it is absent or null. */
+/** Codec of a string, '' if absent or null. */
 export const text: t.Type<string, unknown> = /* @__PURE__ */ or(t.string, '')
 
-/** Codec of a list; empty if it is absent or null. */
+/** Codec of a list, empty if absent or null. */
 export const list = <A>(item: t.Type<A, unknown>): t.Type<readonly A[], unknown> =>
   or(t.readonlyArray(item), [])
 
-/** Codec of an object whose fields are not documented; empty if it is absent or null. */
+/** Codec of an object whose fields are not documented, empty if absent or null. */
 export const record = /* @__PURE__ */ or<OpenRecord, OpenRecord>(t.UnknownRecord, {})
 
 type OpenRecord = Readonly<Record<string, unknown>>
 
-/** Codec of a value whose type is not documented; null if it is absent. */
+/** Codec of a value whose type is not documented, null if absent. */
 export const anything: t.Type<unknown, unknown> = /* @__PURE__ */ or(t.unknown, null)
 
-/** Fields of an answer that is not documented: each can be read as `unknown`. */
+/** Fields of a response that is not documented. Each field has the type `unknown`. */
 export const open: Codecs<Record<string, unknown>> = {}
 
-/** Codec of one word of some. */
+/** Codec of a string that is one of `words`. */
 export const oneOf = <const W extends string>(...words: readonly W[]): t.Type<W, unknown> =>
   t.keyof(Object.fromEntries(words.map((word) => [word, null])) as Record<W, null>)
 
-/** Codec of `'all'`, or of what `codec` decodes. */
+/** Codec that accepts `'all'`, and decodes other values with `codec`. */
 export const orAll = <A>(codec: t.Type<A, unknown>): t.Type<A | 'all', unknown> =>
   new t.Type<A | 'all', unknown>(
     `${codec.name} | "all"`,

@@ -4,12 +4,12 @@ import { anything, countOrZero, orNull, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 
 /**
- * Searches a project's calls for ways in which they fail. Costs credits. Emits when the status changes;
- * `skipped_not_enough_data` is a result, too.
+ * Searches a project's calls for ways in which they fail. Costs credits. Emits when the status changes.
+ * `skipped_not_enough_data` is a result, too. If a research is already running, the start returns its `id`.
  *
- * The documents do not mention how long it takes. The OpenAPI document shows the request as the start's answer and,
- * in prose, the new row, whose `id` is needed; it types `failure_modes` as a string, so its type is `unknown`. If a
- * research is running already, the start's answer is its row.
+ * The documents do not mention how long it takes. In the OpenAPI document, the schema of the start's response is that
+ * of the request, and its prose promises the new row with its `id`. The type of `failure_modes` is a string there, so
+ * here it is `unknown`.
  */
 export const deepResearch = /* @__PURE__ */ defineJob({
   name: 'deep-research',
@@ -18,12 +18,12 @@ export const deepResearch = /* @__PURE__ */ defineJob({
     request: request(
       { project: wholeNumber },
       {
-        /** From 1 to 30; 7 by default. */
+        /** From 1 to 30, by default 7. */
         window_days: wholeNumber,
         /** ISO 8601. */
         date_from: orNull(t.string),
         date_to: orNull(t.string),
-        /** From 10 to 1000; 500 by default. */
+        /** From 10 to 1000, by default 500. */
         max_calls: wholeNumber,
         /** Subject of the search, at most 2000 characters. */
         focus: t.string,

@@ -4,11 +4,11 @@ import { anything, countOrZero, orNull, text, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 
 /**
- * Groups the failures of a metric by their cause. Costs credits. Emits when the status changes; `skipped_no_failures`
+ * Groups the failures of a metric by their cause. Costs credits. Emits when the status changes. `skipped_no_failures`
  * is a result, too.
  *
- * The documents do not mention how long it takes. The OpenAPI document shows the request as the start's answer and,
- * in prose, the new row, whose `id` is needed; it leaves `failure_modes` open.
+ * The documents do not mention how long it takes. In the OpenAPI document, the schema of the start's response is that
+ * of the request, and its prose promises the new row with its `id`. It leaves `failure_modes` open.
  */
 export const failureModeAudit = /* @__PURE__ */ defineJob({
   name: 'failure-mode-audit',
@@ -23,7 +23,7 @@ export const failureModeAudit = /* @__PURE__ */ defineJob({
       {
         metric: orNull(wholeNumber),
         predefined_metric: orNull(wholeNumber),
-        /** From 1 to 90; 1 by default. */
+        /** From 1 to 90, by default 1. */
         window_days: wholeNumber,
         /** From 1 to 500. */
         max_calls: orNull(wholeNumber),

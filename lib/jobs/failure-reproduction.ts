@@ -5,10 +5,10 @@ import { request } from './request.js'
 
 /**
  * Tries to reproduce a failure with real calls, attempt by attempt. Emits when the status or `attempts_made` changes.
- * `exhausted` is a result, too: no attempt showed the failure.
+ * `exhausted` is a result, too, if no attempt showed the failure.
  *
- * The documents do not mention how long it takes. The OpenAPI document shows the request as the start's answer and,
- * in prose, the `reproduction_session_id`, which is needed.
+ * The documents do not mention how long it takes. In the OpenAPI document, the schema of the start's response is that
+ * of the request, and its prose promises the `reproduction_session_id`.
  */
 export const failureReproduction = /* @__PURE__ */ defineJob({
   name: 'failure-reproduction',
@@ -23,7 +23,7 @@ export const failureReproduction = /* @__PURE__ */ defineJob({
         agent: wholeNumber,
       },
       {
-        /** From 1 to 25; 10 by default. */
+        /** From 1 to 25, by default 10. */
         max_attempts: wholeNumber,
         redact_transcripts: t.boolean,
       },

@@ -6,12 +6,12 @@ import { anyOf, request } from './request.js'
 const suggestions = orNull(t.readonlyArray(t.type({ name: t.string, description: text, eval_type: text })))
 
 /**
- * Suggests metrics for an agent, whose description needs at least 100 characters. Suggestions are not saved. Emits
- * when the status or `current_step` changes.
+ * Suggests metrics for an agent. The agent's description needs at least 100 characters. Suggestions are not saved.
+ * Emits when the status or `current_step` changes.
  *
- * The documents do not mention how long it takes. They disagree on the name of the list: an OpenAPI document of April
- * 2026 has `metrics`, as the guide, and the list of MCP tools has `generated_metrics`. Each is null if it is absent.
- * The current OpenAPI document has no schema of the answer.
+ * The documents do not mention how long it takes. The documents disagree on the name of the list. The guide and an
+ * OpenAPI document of April 2026 have `metrics`, the list of MCP tools has `generated_metrics`. Each is null if absent.
+ * The current OpenAPI document has no schema of the response.
  */
 export const generateMetrics = /* @__PURE__ */ defineJob({
   name: 'generate-metrics',
@@ -20,7 +20,7 @@ export const generateMetrics = /* @__PURE__ */ defineJob({
     request: request(
       {},
       {
-        /** Number of suggestions, from 1 to 100; 1 by default. */
+        /** Number of suggestions, from 1 to 100, by default 1. */
         num_metrics: wholeNumber,
       },
       anyOf({ agent_id: wholeNumber }, { assistant_id: t.string }),
@@ -29,7 +29,7 @@ export const generateMetrics = /* @__PURE__ */ defineJob({
   progress: {
     path: '/test_framework/v1/metrics/generate_metrics_progress/',
     fields: {
-      /** Text for people. */
+      /** Text for display. */
       current_step: text,
     },
     changes: ['current_step'],

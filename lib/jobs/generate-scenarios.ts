@@ -15,14 +15,14 @@ import { counts, statusOfCounts } from './counts.js'
 import { anyOf, request } from './request.js'
 
 /**
- * Generates scenarios for an agent, which takes 30 to 60 seconds for ten or more. Emits when the status or a count
- * changes; `scenarios_list` grows while the job runs. A job may stay partial forever, for example at 15 of 18
- * scenarios: if it does after two minutes, unsubscribe and generate the rest with a new job.
+ * Generates scenarios for an agent. Ten or more take 30 to 60 seconds. Emits when the status or a count changes.
+ * `scenarios_list` grows while the job runs. A job may stay partial forever, for example at 15 of 18 scenarios. If it
+ * is partial after two minutes, unsubscribe, and generate the rest with a new job.
  *
- * The OpenAPI document has the counts and no status; the guides name `pending_clarification`, `completed` and
- * `failed`. So a status that comes counts alone; if none comes, the counts imply it, and an answer without both is a
- * `DecodeError`. Any other status is pending. No document shows the question of `pending_clarification`.
- * `generation_files` is missing here, because requests are JSON.
+ * The OpenAPI document has counts and no status. The guides have the statuses `pending_clarification`, `completed` and
+ * `failed`. If a response has a status, its counts do not matter. Otherwise the counts imply the status. A response
+ * without both is a `DecodeError`. Any other status is pending. No document shows the question of
+ * `pending_clarification`. The request has no `generation_files`, because it is JSON.
  */
 export const generateScenarios = /* @__PURE__ */ defineJob({
   name: 'generate-scenarios',
@@ -36,7 +36,7 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
       {
         personalities: wholeNumbers,
         test_profile: wholeNumber,
-        /** `workflow` by default. */
+        /** By default `workflow`. */
         scenario_type: oneOf('workflow', 'red_teaming_voice', 'red_teaming_text'),
         /** Attack of a red teaming scenario, for example `data_leak`. */
         attack_type: orNull(t.string),
@@ -44,7 +44,7 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
         extra_instructions: t.string,
         simulation_type: oneOf('instruction', 'conditional_actions'),
         inbound_phone_number: orNull(wholeNumber),
-        /** At most 1000 characters; `Hello` by default. */
+        /** At most 1000 characters, by default `Hello`. */
         first_message: t.string,
         generate_expected_outcomes: t.boolean,
         tags: strings,
@@ -69,7 +69,7 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
   },
   statuses: {
     in_progress: pending(),
-    /** Answer the question by POST to `scenarios/generate-clarify-answer/`; the same reference goes on. */
+    /** Answer the question by a POST to `scenarios/generate-clarify-answer/`. The reference stays the same. */
     pending_clarification: pending(),
     completed: done(),
     failed: failed(),

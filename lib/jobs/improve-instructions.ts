@@ -6,8 +6,8 @@ import { request } from './request.js'
 /**
  * Improves the instructions of a scenario. Emits when the status changes.
  *
- * The documents do not mention how long it takes. The OpenAPI document has no schema of the answer, so each field has
- * the type `unknown`. `completed` and `failed` are those of the list of MCP tools. Any other status is pending.
+ * The documents do not mention how long it takes. The OpenAPI document has no schema of the response, so each field has
+ * the type `unknown`. `completed` and `failed` come from the list of MCP tools. Any other status is pending.
  */
 export const improveInstructions = /* @__PURE__ */ defineJob({
   name: 'improve-instructions',

@@ -4,12 +4,12 @@ import { list, orNull, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 
 /**
- * Loads a knowledge base again from its source. Its reference is the connector's number, so the progress is that of
- * the connector's last sync. Emits when the status changes.
+ * Reloads a knowledge base from its source. Its reference is the connector's number, so the progress is that of the
+ * connector's last sync. Emits when the status changes.
  *
- * The documents do not mention how long it takes, and if the status is `pending` as soon as the start is answered: if
- * it is not, the first progress may be the end of the sync before. The OpenAPI document shows the whole connector as
- * the start's request, which cannot be right; the body is empty.
+ * The documents do not mention how long it takes. The documents leave open if the status is `pending` as soon as the
+ * start responds. If it is not, the first progress may be the end of the previous sync. In the OpenAPI document, the
+ * start's request is a whole connector. That seems to be a mistake, so the body is empty here.
  */
 export const knowledgeBaseSync = /* @__PURE__ */ defineJob({
   name: 'knowledge-base-sync',
@@ -21,7 +21,7 @@ export const knowledgeBaseSync = /* @__PURE__ */ defineJob({
     path: '/test_framework/v1/knowledge-base-connectors/{connector_id}/',
     ref: { connector_id: wholeNumber },
     fields: {
-      /** ISO 8601; null before the first sync. */
+      /** ISO 8601. Null before the first sync. */
       last_sync_at: orNull(t.string),
     },
     status: 'last_sync_status',

@@ -10,9 +10,9 @@ const metric = request(
     eval_type: oneOf('binary', 'continuous_qualitative', 'numeric', 'enum'),
   },
   {
-    /** `always` by default. */
+    /** By default `always`. */
     evaluation_trigger: oneOf('always', 'automatic', 'custom'),
-    /** Kind of a `custom` trigger; `llm_judge` by default. */
+    /** Kind of a `custom` trigger, by default `llm_judge`. */
     trigger_type: oneOf('llm_judge', 'custom_code'),
     evaluation_trigger_prompt: t.string,
     evaluation_trigger_custom_code: t.string,
@@ -27,8 +27,8 @@ const metric = request(
 /**
  * Tries a metric on at most 10 calls or runs without saving it. Emits when the status changes.
  *
- * The documents do not mention how long it takes. The OpenAPI document has no schema of the answer, only the words
- * "status" and "results"; `completed` and `failed` are those of the list of MCP tools. Any other status is pending.
+ * The documents do not mention how long it takes. The OpenAPI document has no schema of the response, only the words
+ * "status" and "results". `completed` and `failed` come from the list of MCP tools. Any other status is pending.
  */
 export const previewMetric = /* @__PURE__ */ defineJob({
   name: 'preview-metric',

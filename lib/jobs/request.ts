@@ -3,8 +3,8 @@ import type { Codecs, Fields } from '../model/job.js'
 import { ownFields } from '../model/record.js'
 
 /**
- * Makes the codec of a closed request, or of an object in it: fields that it needs, fields that it may have, and choices
- * made with `anyOf`. A field that it does not know is a fault, because a typo would be lost.
+ * Makes the codec of a closed request, or of an object in it: required fields, optional fields, and choices of
+ * {@link anyOf}. An unknown field is a fault, so that a typo is not ignored.
  */
 export const request: MakeRequest = (
   required: Props,
@@ -39,7 +39,7 @@ export const request: MakeRequest = (
   ) as never
 }
 
-/** Makes a choice: groups of fields of which a request needs at least one, with all fields of that group. */
+/** Makes a choice between groups of fields. A request needs all fields of at least one group. */
 export const anyOf = <const G extends readonly Props[]>(...groups: G): Choice<Group<G[number]>> => {
   const names = groups.map(Object.keys)
   const isMade = (given: Fields) => names.some((group) => group.every((name) => given[name] != null))
@@ -58,10 +58,10 @@ const nothing = (name: string) => ({ name, validate: t.failure }) as unknown as 
 
 type Props = Codecs<Record<string, unknown>>
 
-/** A choice between groups of fields. `_A` is for the types alone. */
+/** A choice between groups of fields. `_A` exists only in types. */
 export interface Choice<A> {
   readonly fields: Props
-  /** A fault at the names of all groups, `agent_id | assistant_id`, if there is none of them. */
+  /** Returns a fault at the names of all groups, `agent_id | assistant_id`, if none is complete. */
   readonly faults: (given: Fields, context: t.Context) => t.Errors
   readonly _A?: A
 }
@@ -75,7 +75,7 @@ interface MakeRequest {
   ): t.Type<Flat<R & Partial<O>> & Chosen<C>, unknown>
 }
 
-/** Spells a type out, so that editors show its fields and not how they were computed. */
+/** Resolves a type, so that editors show its fields instead of the computation. */
 type Flat<A> = A extends infer B ? { readonly [K in keyof B]: B[K] } : never
 type Group<G> = G extends Codecs<infer A> ? { readonly [K in keyof A]: A[K] } : never
 type Chosen<C> = C extends readonly [Choice<infer A>, ...infer Rest] ? A & Chosen<Rest> : unknown

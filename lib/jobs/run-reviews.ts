@@ -7,9 +7,9 @@ import { request } from './request.js'
  * Runs a metric on its reviewed calls. Fields of the request besides `metric_id` replace those of the metric. Emits
  * when the status changes.
  *
- * The documents do not mention how long it takes. The OpenAPI document has no schema of the answer, only "completed
- * and failed counts, and the metric when finished", so each field has the type `unknown`. `completed` and `failed`
- * are those of the list of MCP tools. Any other status is pending.
+ * The documents do not mention how long it takes. The OpenAPI document has no schema of the response, only "completed
+ * and failed counts, and the metric when finished". So each field has the type `unknown`. `completed` and `failed` come
+ * from the list of MCP tools. Any other status is pending.
  */
 export const runReviews = /* @__PURE__ */ defineJob({
   name: 'run-reviews',

@@ -7,7 +7,7 @@ const records = t.readonlyArray(t.UnknownRecord)
 const words = t.readonlyArray(request({ role: oneOf('user', 'assistant'), content: t.string }))
 
 const ended = {
-  /** Pass it to the next start to go on with the conversation. */
+  /** Pass it to the next start to continue the conversation. */
   session_id: orNull(wholeNumber),
   /** Proposed scenarios, or the question to answer. Its fields are not documented. */
   result: record,
@@ -15,8 +15,8 @@ const ended = {
 
 /**
  * Refines scenarios by conversation. Emits when the status changes. `needs_clarification` and
- * `needs_agent_clarification` end the reference: answer with a new start that has `session_id`, and
- * `agent_selections` for the latter. `cancelled` is a failure.
+ * `needs_agent_clarification` complete the stream. Answer with a new start that has the `session_id`, and for the
+ * latter also `agent_selections`. `cancelled` is a failure.
  *
  * The documents do not mention how long it takes. The OpenAPI document leaves the fields of `result` open.
  */
@@ -32,14 +32,14 @@ export const scenarioAgent = /* @__PURE__ */ defineJob({
         project_id: orNull(wholeNumber),
         session_id: orNull(wholeNumber),
         context: orNull(words),
-        /** At least 1, which is the default. */
+        /** At least 1, by default 1. */
         num_scenarios: wholeNumber,
         knowledge_base: wholeNumbers,
         /** Scenarios to refine. */
         scenarios: orNull(orAll(t.union([wholeNumber, wholeNumbers]))),
         apply_changes: t.boolean,
         updated_scenarios: records,
-        /** Agents by the numbers of their scenarios. */
+        /** Numbers of the agents, by the numbers of their scenarios. */
         agent_selections: t.record(t.string, wholeNumber),
         agent_resolution_response: t.string,
         scenarios_needing_agent: wholeNumbers,

@@ -16,10 +16,10 @@ const message = request(
 )
 
 /**
- * Makes a scenario of the transcript of a call. Emits when the status changes.
+ * Makes a scenario from the transcript of a call. Emits when the status changes.
  *
  * The documents do not mention how long it takes. The OpenAPI document requires no field of the result, so
- * `scenario_id` is null and `scenario` empty if absent; it leaves the fields of `scenario` open.
+ * `scenario_id` is null and `scenario` empty if absent. It leaves the fields of `scenario` open.
  */
 export const scenarioFromTranscript = /* @__PURE__ */ defineJob({
   name: 'scenario-from-transcript',

@@ -5,11 +5,11 @@ import { counts, statusOfCounts } from './counts.js'
 import { anyOf, request } from './request.js'
 
 /**
- * Makes scenarios of recorded calls. Emits when a count changes. Its answers have no status, so the counts imply it:
+ * Makes scenarios from recorded calls. Emits when a count changes. Responses have no status, so the counts imply it:
  * `failed` if all scenarios failed, `completed` if at least one was made.
  *
- * The documents do not mention how long it takes. The OpenAPI document requires no field of the request,
- * and it leaves the fields of `errors` open.
+ * The documents do not mention how long it takes. The OpenAPI document requires no field of the request. It leaves the
+ * fields of `errors` open.
  */
 export const scenariosFromCalls = /* @__PURE__ */ defineJob({
   name: 'scenarios-from-calls',
@@ -18,7 +18,7 @@ export const scenariosFromCalls = /* @__PURE__ */ defineJob({
     request: request(
       {},
       {
-        /** Numbers of the calls, or all of them. */
+        /** Numbers of the calls, or `'all'`. */
         call_logs: orAll(wholeNumbers),
         copy_to_agent: orNull(wholeNumber),
         /** Needed with `folder_path`. */

@@ -4,11 +4,10 @@ import { or, text, wholeNumber } from './codecs.js'
 import { request } from './request.js'
 
 /**
- * Simplifies the prompt of a metric. Emits when the status changes; `completed` has the new prompt. The start of a
- * metric that is optimized already is answered with the result at once: then `run$` emits it and completes, and
- * `start$` errors.
+ * Simplifies the prompt of a metric. Emits when the status changes. `completed` has the new prompt. If the metric is
+ * already optimized, the start returns the result. Then `run$` emits it and completes, and `start$` errors.
  *
- * The documents do not mention how long it takes. The OpenAPI document requires no field of the result; a result
+ * The documents do not mention how long it takes. The OpenAPI document requires no field of the result. A result
  * without `simplified_prompt` is a `DecodeError`.
  */
 export const simplifyPrompt = /* @__PURE__ */ defineJob({
@@ -18,7 +17,7 @@ export const simplifyPrompt = /* @__PURE__ */ defineJob({
     request: request(
       { original_prompt: t.string },
       {
-        /** Looks for a stored result of this metric. */
+        /** The metric, if it may have a stored result. */
         metric_id: wholeNumber,
       },
     ),

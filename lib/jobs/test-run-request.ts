@@ -2,16 +2,16 @@ import * as t from 'io-ts'
 import { orNull, strings, wholeNumber, wholeNumbers } from './codecs.js'
 import { anyOf } from './request.js'
 
-/** Optional fields of every start of a test run. */
+/** Optional fields of the start of any test run. */
 export const runOptions = {
   name: t.string,
-  /** Runs per scenario; 1 by default. */
+  /** Runs per scenario, by default 1. */
   frequency: wholeNumber,
   outbound_phone_number: t.string,
   agent_number: t.string,
   personality_ids: orNull(wholeNumbers),
   test_profile_ids: orNull(wholeNumbers),
-  /** Most calls at a time. */
+  /** Maximum number of calls at a time. */
   concurrency_limit: wholeNumber,
   mock_tool_names: strings,
   project_id: wholeNumber,
@@ -20,7 +20,7 @@ export const runOptions = {
 /** The agent to test. */
 export const agents = anyOf({ agent_id: wholeNumber }, { assistant_id: t.string })
 
-/** The scenarios to run: all of a folder, those with a tag, or some by their numbers. */
+/** The scenarios to run: all of a folder, those with a tag, or those with these numbers. */
 export const scenarios = anyOf(
   { folder_path: t.string, project_id: wholeNumber },
   { tags: strings },

@@ -2,7 +2,7 @@ import * as t from 'io-ts'
 import { type Codecs, done, failed, pending } from '../model/job.js'
 import { countOrZero, orNull, record, wholeNumber } from './codecs.js'
 
-/** Progress and result of a test run, besides its `status`. */
+/** Fields of a test run's progress and result, without `status`. */
 export interface TestRun {
   readonly total_runs_count: number
   /** Number of runs that have ended. */
@@ -10,9 +10,9 @@ export interface TestRun {
   readonly success_runs_count: number
   /** Number of completed runs that failed their checks. A run that was not completed is not counted. */
   readonly failed_runs_count: number
-  /** Null until the server knows it. */
+  /** Null until the server has it. */
   readonly success_rate: number | null
-  /** The runs by their numbers, each with its own `status`. */
+  /** Runs by their numbers, each with its own `status`. */
   readonly runs: Readonly<Record<string, unknown>>
 }
 
@@ -25,7 +25,7 @@ const fields: Codecs<TestRun> = {
   runs: record,
 }
 
-/** Everything of a test run but its name and its start, for calls and for chats. */
+/** Definition that both test runs share: all but the name and the start. */
 export const result = {
   progress: {
     path: '/test_framework/v1/results/{id}/',

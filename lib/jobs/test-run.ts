@@ -6,13 +6,13 @@ import { result } from './test-run-result.js'
 
 /**
  * Runs scenarios as voice calls. Emits when the status or `completed_runs_count` changes. `completed` means that at
- * least one run completed, not that it passed: all passed if `success_runs_count` is `total_runs_count`. `failed`,
- * `timeout` and `cancelled` are failures. `cancel$` ends the calls. The deadline is an hour, as in the vendor's
- * GitHub action, unless the options set one.
+ * least one run completed, not that it passed. All runs passed if `success_runs_count` equals `total_runs_count`.
+ * `failed`, `timeout` and `cancelled` are failures. `cancel$` ends the calls. The deadline is an hour, as in the
+ * vendor's GitHub action, unless the options set one.
  *
- * The OpenAPI document types the counts as strings, and leaves `runs` and `failed_reasons`, the reason of a failure,
- * open. It has ten statuses, but its prose ends a test run with `completed` or `failed` alone; the vendor's GitHub
- * action names all four that end it. Any other status is pending.
+ * The OpenAPI document types the counts as strings. It leaves `runs` open, and also `failed_reasons`, the reason of a
+ * failure. It has ten statuses. In its prose, only `completed` and `failed` end a test run. In the vendor's GitHub
+ * action, `timeout` and `cancelled` end it, too. Any other status is pending.
  */
 export const testRun = /* @__PURE__ */ defineJob({
   name: 'test-run',

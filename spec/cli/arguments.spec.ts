@@ -139,7 +139,7 @@ for (const [line, problem] of [
   ['run --job agent-import', 'run needs --request: JSON, @FILE or - for standard input'],
   [
     'run --job agent-import --request - --key-stdin',
-    '--request - and --key-stdin: standard input is only one of them',
+    '--request - and --key-stdin both read standard input; use one of them',
   ],
   ['run x --job agent-import', 'run takes options only'],
   ['jobs x', 'jobs takes options only'],
@@ -154,7 +154,7 @@ for (const [line, problem] of [
   ['watch a --interval', "Option '--interval <value>' argument missing"],
   ['watch a --interval 5', '--interval must be a number with its unit, such as 500ms, 2s, 15m or 1h'],
   ['watch a --deadline 5d', '--deadline must be a number with its unit, such as 500ms, 2s, 15m or 1h'],
-  ['watch a --key-file k --key-stdin', '--key-file and --key-stdin: one of them, not both'],
+  ['watch a --key-file k --key-stdin', '--key-file and --key-stdin both give the key; use one of them'],
   ['generate --eval-type rating --description d', 'generate needs --agent, a whole number'],
   ['generate --agent 7.5', 'generate needs --agent, a whole number'],
   ['generate --agent 7', 'generate needs --eval-type: boolean, numeric, rating, enum'],
@@ -189,7 +189,10 @@ for (const line of [
 ])
   test(`a key is refused, with the reason, and not echoed: ${line}`, (t) => {
     const { message } = t.throws(() => parsed(line))
-    t.regex(message, /^the key is not taken as an argument, which process lists .* show: set CEKURA_API_KEY/)
+    t.regex(
+      message,
+      /^an argument cannot be the API key, because process lists .* show arguments; set CEKURA_API_KEY/,
+    )
     t.false(message.includes('hush'))
   })
 
@@ -258,7 +261,7 @@ test('each help begins with its subject and usage', (t) => {
   )
   t.true(
     help('watch -h').startsWith(
-      'rx-cekura: watch a job to its end: clean-description, or another\n\nUsage\n  rx-cekura watch <id> [--job NAME] [options]\n\nOptions\n',
+      'rx-cekura: watch a job to its end, by default a clean-description job\n\nUsage\n  rx-cekura watch <id> [--job NAME] [options]\n\nOptions\n',
     ),
   )
 })

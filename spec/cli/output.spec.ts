@@ -215,8 +215,8 @@ test('the live line spins until the source ends, and leaves nothing on the scree
     cold('160ms |').pipe(screen.live).subscribe()
   })
   t.deepEqual(stderr.written, [
-    '\r⠋ asking        0.0 s\u001b[K',
-    '\r⠙ asking        0.0 s\u001b[K',
+    '\r⠋ requesting    0.0 s\u001b[K',
+    '\r⠙ requesting    0.0 s\u001b[K',
     '\r\u001b[K',
   ])
 })
@@ -471,7 +471,7 @@ test('jobs are a table for a person, no wider than the terminal', (t) => {
       '  done        good',
       '  failed      bad',
       '  reference   id',
-      '  request     none: it can be watched only',
+      '  request     none: this job can only be watched',
       '',
       'c-job',
       '  done        good',

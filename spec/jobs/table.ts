@@ -37,15 +37,16 @@ const durations: Readonly<Record<string, string>> = {
   textTestRun: 'deadline: an hour',
 }
 
-const words = (all: readonly string[]): string => all.map((word) => `\`${word}\``).join(', ')
+const words = (all: readonly string[], between = ', '): string =>
+  all.map((word) => `\`${word}\``).join(between)
 
-/** Groups of which one is needed: `a,b | c` means a with b, or c. */
+/** Groups of which one is needed. `a,b | c` becomes `a + b or c`. */
 const needs = (fields: readonly string[]): string =>
   fields
     .map((field) =>
       field
         .split(' | ')
-        .map((group) => words(group.split(',')))
+        .map((group) => words(group.split(','), ' + '))
         .join(' or '),
     )
     .join('; ') || 'nothing'
@@ -87,6 +88,7 @@ const textAbove = (name: string, job: AnyJob): readonly [string, string] => {
   const [purpose = '', ...notes] = text.split(/(?<=\.) /)
   const shownElsewhere = (sentence: string): boolean =>
     (sentence.startsWith('Emits when') && !sentence.includes(';')) ||
+    sentence.includes('30 to 60 seconds') ||
     sentence === 'The documents do not mention how long it takes.'
   return [purpose, notes.filter((sentence) => !shownElsewhere(sentence)).join(' ')]
 }

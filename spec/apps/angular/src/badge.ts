@@ -26,7 +26,7 @@ export class Badge {
         map((e) =>
           e._tag === 'Right' ? e.right.status : e.left._tag === 'JobFailed' ? 'failed' : 'unknown',
         ),
-        startWith('asking'),
+        startWith('loading'),
       ),
     ),
   )

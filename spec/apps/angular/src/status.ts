@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import type { State, Watched } from './watched'
 
 const icons: Record<State, string> = {
-  asking: '…',
+  loading: '…',
   running: '▶',
   done: '✓',
   failed: '✕',

@@ -7,7 +7,7 @@ import { type Answer, measure, stageOf } from './measure'
 import { storyOf, type Story } from './story'
 
 /** State of a watched job, from the one that needs attention first. `unknown`: it could not be observed to its end. */
-export const states = ['failed', 'unknown', 'asking', 'running', 'stopped', 'done'] as const
+export const states = ['failed', 'unknown', 'loading', 'running', 'stopped', 'done'] as const
 export type State = (typeof states)[number]
 
 /** A job that is watched, or was. */
@@ -34,10 +34,10 @@ export class Watched {
     if (error) return error._tag === 'JobFailed' ? 'failed' : 'unknown'
     if (endedAt !== undefined) return 'done'
     if (this.stoppedAt() !== undefined) return 'stopped'
-    return last ? 'running' : 'asking'
+    return last ? 'running' : 'loading'
   })
 
-  readonly isActive = computed(() => this.state() === 'running' || this.state() === 'asking')
+  readonly isActive = computed(() => this.state() === 'running' || this.state() === 'loading')
 
   /** The server's word for its status. */
   readonly word = computed(() => {
