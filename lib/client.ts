@@ -104,7 +104,7 @@ export interface JobCanceller<Ref> {
    *
    * Retried as `start$`, because Cekura's documents do not define a second request as harmless.
    *
-   * @throws {@link ConfigError} for an invalid reference, otherwise the errors of `start$`. All are errors of the stream.
+   * @throws A {@link ConfigError} for an invalid reference, otherwise the errors of `start$`. All are errors of the stream.
    *
    * @example
    * ```ts
@@ -176,7 +176,7 @@ export interface CekuraClient extends CleanDescriptionClient {
 /**
  * Makes a client of the Cekura API. Sends no request until a stream is subscribed to.
  *
- * @throws {@link ConfigError} for the first invalid option.
+ * @throws A {@link ConfigError} for the first invalid option.
  *
  * @example
  * ```ts

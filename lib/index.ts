@@ -35,7 +35,10 @@ export { either, toAsyncIterable, toTaskEither } from './interop.js'
 export { isTransient, type Retry } from './polling/retry.js'
 export type { PollState, Schedule } from './polling/schedules.js'
 // Not `export * as`, because Metro's preset for React Native does not support it.
-export { schedules }
+export {
+  /** Schedules for the option `interval`, such as `schedules.standard`, which is the default. */
+  schedules,
+}
 export { printable } from './safety/text.js'
 export {
   type FetchInit,

@@ -52,7 +52,7 @@ test('cancel$ POSTs to end the calls, emits nothing and completes after any 2xx 
     ])
   }))
 
-test('cancel$ of a text test run is that of a test run', (t) =>
+test('text test runs and test runs have the same cancel$', (t) =>
   virtually(t, ({ expectObservable, flush }) => {
     const { client, posts } = clientAnswering([of(accepted)])
     expectObservable(client.of(textTestRun).cancel$(7)).toBe('|')
@@ -146,7 +146,7 @@ for (const [name, answer] of [
       t.is(posts().length, 1)
     }))
 
-test('the deadline ends a cancellation', (t) =>
+test('the deadline applies to a cancellation', (t) =>
   virtually(t, ({ expectObservable }) => {
     const { client } = clientAnswering([NEVER], { deadline: 20 })
     expectObservable(tagged(client.of(testRun).cancel$(7))).toBe('20ms (d|)', { d: 'Deadline' })
@@ -175,7 +175,7 @@ test('unsubscribing from progress$ cancels no job', (t) =>
     t.is(posts().length, 0)
   }))
 
-test('fields of the reference that the path does not take are the body', (t) =>
+test('fields of the reference without a placeholder are the body', (t) =>
   virtually(t, ({ expectObservable, flush }) => {
     const { client, posts } = clientAnswering([of(accepted)])
     const job = defineJob({

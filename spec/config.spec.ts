@@ -108,48 +108,45 @@ test('query is sent with every request', async (t) => {
   ])
 })
 
-test('query cannot replace what identifies the job', async (t) => {
+test('query cannot replace the fields of a reference', async (t) => {
   const { url } = await firstRequest({ query: { progress_id: 'other', project_id: 7 } })
   t.true(url.endsWith('/?progress_id=a&project_id=7'), url)
 })
 
-test('functions are asked before each request', async (t) => {
+test('option functions are called before each request', async (t) => {
   let asked = 0
   const config = { apiKey: () => `key-${++asked}`, headers: () => Promise.resolve({ 'x-n': String(asked) }) }
   t.like((await firstRequest(config)).headers, { 'x-cekura-api-key': 'key-1', 'x-n': '1' })
   t.like((await firstRequest(config)).headers, { 'x-cekura-api-key': 'key-2', 'x-n': '2' })
 })
 
-test.serial(
-  'the environment gives the key and the URL where the options do not, and an empty one is absent',
-  async (t) => {
-    t.teardown(() => {
-      delete process.env['CEKURA_API_KEY']
-      delete process.env['CEKURA_API_URL']
-    })
-    process.env['CEKURA_API_KEY'] = 'from-environment'
-    process.env['CEKURA_API_URL'] = 'https://eu.example.com/'
-    const request = await firstRequest({})
-    t.is(request.headers['x-cekura-api-key'], 'from-environment')
-    t.true(request.url.startsWith('https://eu.example.com/test_framework/'))
-    t.is((await firstRequest({ apiKey: KEY })).headers['x-cekura-api-key'], KEY)
-
-    process.env['CEKURA_API_KEY'] = ''
-    process.env['CEKURA_API_URL'] = ''
-    const without = await firstRequest({})
-    t.false('x-cekura-api-key' in without.headers)
-    t.true(without.url.startsWith('https://api.cekura.ai/'))
-
-    process.env['CEKURA_API_URL'] = 'nonsense'
-    t.regex(refusal({}).message, /^baseUrl \(CEKURA_API_URL\): no scheme$/)
-
+test.serial('key and URL default to the environment, where empty variables count as absent', async (t) => {
+  t.teardown(() => {
+    delete process.env['CEKURA_API_KEY']
     delete process.env['CEKURA_API_URL']
-    process.env['CEKURA_API_KEY'] = `${KEY}\n`
-    t.regex(refusal({}).message, /^apiKey: contains a line break$/)
-  },
-)
+  })
+  process.env['CEKURA_API_KEY'] = 'from-environment'
+  process.env['CEKURA_API_URL'] = 'https://eu.example.com/'
+  const request = await firstRequest({})
+  t.is(request.headers['x-cekura-api-key'], 'from-environment')
+  t.true(request.url.startsWith('https://eu.example.com/test_framework/'))
+  t.is((await firstRequest({ apiKey: KEY })).headers['x-cekura-api-key'], KEY)
 
-test.serial('where the environment may not be read, nothing comes from it', async (t) => {
+  process.env['CEKURA_API_KEY'] = ''
+  process.env['CEKURA_API_URL'] = ''
+  const without = await firstRequest({})
+  t.false('x-cekura-api-key' in without.headers)
+  t.true(without.url.startsWith('https://api.cekura.ai/'))
+
+  process.env['CEKURA_API_URL'] = 'nonsense'
+  t.regex(refusal({}).message, /^baseUrl \(CEKURA_API_URL\): no scheme$/)
+
+  delete process.env['CEKURA_API_URL']
+  process.env['CEKURA_API_KEY'] = `${KEY}\n`
+  t.regex(refusal({}).message, /^apiKey: contains a line break$/)
+})
+
+test.serial('an unreadable environment counts as empty', async (t) => {
   const { env } = process
   t.teardown(() => Object.defineProperty(process, 'env', { value: env, configurable: true }))
   Object.defineProperty(process, 'env', {
@@ -161,7 +158,7 @@ test.serial('where the environment may not be read, nothing comes from it', asyn
   t.false('x-cekura-api-key' in (await firstRequest({})).headers)
 })
 
-test('every option may be undefined', (t) => {
+test('every option can be undefined', (t) => {
   const config = Object.fromEntries(
     [
       'apiKey',
@@ -205,7 +202,7 @@ test('interval is schedules.standard by default', (t) => {
   })
 })
 
-test('messages name requestTimeout, and a deadline before any answer', (t) => {
+test('messages name requestTimeout, and a deadline before any response', (t) => {
   virtually(t, ({ flush }) => {
     const messages: string[] = []
     for (const config of [{ requestTimeout: 70 }, { deadline: 50 }])
@@ -220,7 +217,7 @@ test('messages name requestTimeout, and a deadline before any answer', (t) => {
   })
 })
 
-test('a transport that returns no Observable is named', (t) => {
+test('a transport that returns no Observable is a ConfigError that names it', (t) => {
   const transport = (() => 7) as unknown as NonNullable<ClientConfig['transport']>
   virtually(t, ({ flush }) => {
     clientAnswering([], { transport })
@@ -250,7 +247,7 @@ for (const [status, event] of [
     })
   })
 
-test.serial("the environment's key is for an absolute baseUrl only", async (t) => {
+test.serial("the environment's key applies only to an absolute baseUrl", async (t) => {
   Object.assign(globalThis, { location: { href: 'https://page.example/' } })
   t.teardown(() => Reflect.deleteProperty(globalThis, 'location'))
   process.env['CEKURA_API_KEY'] = KEY

@@ -58,7 +58,7 @@ test.before(() => {
   diagnostics = diagnose()
 })
 
-test('there are examples, and each is whole', (t) => {
+test('every block of code in lib/ is an example', (t) => {
   const opened = readdirSync('lib', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(resolve('lib', file), 'utf8').match(/```\w+/g)?.length ?? 0)
@@ -77,7 +77,39 @@ for (const [name] of examples)
     t.deepEqual(faults, [])
   })
 
-test('typedoc has nothing to warn of', async (t) => {
+const tags = ['defaultValue', 'example', 'internal', 'param', 'see', 'throws']
+
+/** Returns the tags of a file that an editor reads in another way: a decorator in an example, `@throws {@link`. */
+const strangeTags = (file: string): string[] => {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(resolve('lib', file), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  )
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    for (const doc of ts.getJSDocCommentsAndTags(node))
+      if (ts.isJSDoc(doc))
+        for (const { tagName } of doc.tags ?? [])
+          if (!tags.includes(tagName.text))
+            found.push(
+              `${file}:${source.getLineAndCharacterOfPosition(tagName.pos).line + 1}: @${tagName.text}`,
+            )
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
+test('editors read each tag as it is written', (t) => {
+  const sources = readdirSync('lib', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  )
+  t.deepEqual(sources.flatMap(strangeTags), [])
+})
+
+test('typedoc reports no warning', async (t) => {
   const typedoc = [
     resolve('node_modules', 'typedoc', 'bin', 'typedoc'),
     '--emit',

@@ -6,7 +6,7 @@ import { clientAnswering, immediately, progress, virtually } from './support/vir
 
 const failure = new JobFailedError('job failed', 'failed', undefined, {})
 
-test('either makes values Right, and a CekuraError a last Left', (t) => {
+test('either emits values as Right, and a CekuraError as a last Left', (t) => {
   virtually(t, ({ cold, expectObservable }) => {
     expectObservable(cold('a-b|').pipe(either())).toBe('                      a-b|', {
       a: right('a'),
@@ -19,25 +19,25 @@ test('either makes values Right, and a CekuraError a last Left', (t) => {
   })
 })
 
-test('either lets any other error pass', (t) => {
+test('either passes on any other error', (t) => {
   virtually(t, ({ cold, expectObservable }) => {
     expectObservable(cold('a-#').pipe(either())).toBe('a-#', { a: right('a') })
   })
 })
 
-test('toTaskEither is the completed progress', async (t) => {
+test('toTaskEither resolves with the completed progress', async (t) => {
   const { progress$ } = clientAnswering(immediately('qpc'), { interval: 0 })
   t.deepEqual(await toTaskEither(progress$('a'))(), right(progress.c))
 })
 
-test('toTaskEither is the error where there is one', async (t) => {
+test('toTaskEither resolves with a CekuraError as Left', async (t) => {
   const { progress$ } = clientAnswering(immediately('qf'), { interval: 0 })
   const result: { _tag: string; left?: CekuraError } = await toTaskEither(progress$('a'))()
   t.true(isLeft(result as never))
   t.is(result.left?._tag, 'JobFailed')
 })
 
-test('toTaskEither is lazy, and subscribes once a call', async (t) => {
+test('toTaskEither is lazy, and subscribes once per call', async (t) => {
   const { progress$, requests } = clientAnswering(immediately('c'))
   const task = toTaskEither(progress$('a'))
   t.is(requests.length, 0)
@@ -46,11 +46,11 @@ test('toTaskEither is lazy, and subscribes once a call', async (t) => {
   t.is(requests.length, 2)
 })
 
-test('toTaskEither is the last of whatever is given', async (t) => {
+test('toTaskEither resolves with the last value of any Observable', async (t) => {
   t.deepEqual(await toTaskEither(of(1, 2))(), right(2))
 })
 
-test('toTaskEither rejects with what is not of this library', async (t) => {
+test('toTaskEither rejects with an error of another library', async (t) => {
   await t.throwsAsync(toTaskEither(throwError(() => new Error('other'))), { message: 'other' })
   t.true((await t.throwsAsync(toTaskEither(EMPTY), { any: true })) instanceof EmptyError)
 })
@@ -69,7 +69,7 @@ const watched = (first: Observable<number>) => {
 const iteratorOf = <A>(source: Observable<A>): AsyncIterator<A, undefined> =>
   toAsyncIterable(source)[Symbol.asyncIterator]() as AsyncIterator<A, undefined>
 
-test('toAsyncIterable gives each transition to a for await', async (t) => {
+test('toAsyncIterable yields each transition to for await', async (t) => {
   const { progress$, requests } = clientAnswering(immediately('qpc'), { interval: 0 })
   const seen: unknown[] = []
   for await (const value of toAsyncIterable(progress$('a'))) seen.push(value)
@@ -87,7 +87,7 @@ test('toAsyncIterable throws the error of the stream after its last value', asyn
   t.deepEqual(seen, [progress.q])
 })
 
-test('toAsyncIterable keeps values in order for a busy loop', async (t) => {
+test('toAsyncIterable keeps the order of values in a slow loop', async (t) => {
   const iterator = iteratorOf(
     concat(
       of(1, 2),
@@ -100,7 +100,7 @@ test('toAsyncIterable keeps values in order for a busy loop', async (t) => {
   t.deepEqual(await iterator.next(), { done: true, value: undefined })
 })
 
-test('toAsyncIterable answers several waiting calls in order', async (t) => {
+test('toAsyncIterable settles several pending calls in order', async (t) => {
   const subject = new Subject<number>()
   const iterator = iteratorOf(subject)
   const calls = Promise.all([iterator.next(), iterator.next(), iterator.next()])
@@ -114,7 +114,7 @@ test('toAsyncIterable answers several waiting calls in order', async (t) => {
   ])
 })
 
-test('toAsyncIterable subscribes at the first next, once per loop', async (t) => {
+test('toAsyncIterable subscribes once per loop, at the first next', async (t) => {
   const { counts, iterable } = watched(of(1, 2))
   const iterator = iterable[Symbol.asyncIterator]()
   t.is(counts.subscribed, 0)
@@ -143,7 +143,7 @@ test('an exception in the loop unsubscribes', async (t) => {
   t.deepEqual(counts, { subscribed: 1, left: 1 })
 })
 
-test('return unsubscribes at once while a next waits', async (t) => {
+test('return unsubscribes at once while a next is pending', async (t) => {
   const { counts, iterable } = watched(EMPTY)
   const iterator = iterable[Symbol.asyncIterator]()
   const pending = iterator.next()
@@ -153,7 +153,7 @@ test('return unsubscribes at once while a next waits', async (t) => {
   t.deepEqual(await returned, { done: true, value: undefined })
 })
 
-test('throw unsubscribes at once while a next waits, and rejects', async (t) => {
+test('throw unsubscribes at once while a next is pending, and rejects', async (t) => {
   const { counts, iterable } = watched(EMPTY)
   const iterator = iterable[Symbol.asyncIterator]()
   const pending = iterator.next()
@@ -163,7 +163,7 @@ test('throw unsubscribes at once while a next waits, and rejects', async (t) => 
   t.deepEqual(await pending, { done: true, value: undefined })
 })
 
-test('return drops the values that no next has asked for', async (t) => {
+test('return drops values that no next has taken', async (t) => {
   const iterator = iteratorOf(of(1, 2, 3))
   await iterator.next()
   await iterator.return!()
@@ -178,7 +178,7 @@ test('return before the first next never subscribes', async (t) => {
   t.is(counts.subscribed, 0)
 })
 
-test('return in the middle of a synchronous subscription unsubscribes', async (t) => {
+test('return during a synchronous subscription unsubscribes', async (t) => {
   let left = false
   const iterator: AsyncIterator<number, undefined> = iteratorOf(
     new Observable<number>(() => {

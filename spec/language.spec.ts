@@ -23,6 +23,9 @@ const banned: readonly (readonly [RegExp, string])[] = [
 /** A comment starts with a verb or a noun. */
 const start = /^(What|Who|Of|Whether)\b/
 
+/** Maximum length of a title, in words. */
+const MAX_TITLE = 17
+
 interface Prose {
   readonly where: string
   readonly text: string
@@ -32,7 +35,7 @@ const files = (folder: string, ending: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !/node_modules|\/dist\/|\/\.|\/examples\//.test(file.slice(root.length)))
+    .filter((file) => !/node_modules|\/dist\/|\/\.angular\/|\/examples\//.test(file.slice(root.length)))
 
 /** Returns the comments of a file, each with its line, without marks and code. */
 const comments = (file: string): Prose[] => {
@@ -72,6 +75,29 @@ const texts = (file: string): Prose[] => {
   return found
 }
 
+/** Functions that take a title: ava's, Node's, and those of the suites. */
+const titled = /^(suite\.)?(test|check)(\.serial)?$/
+
+/** Returns the titles of a file's tests, values as `…`. */
+const titles = (file: string): Prose[] => {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true)
+  const found: Prose[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && titled.test(node.expression.getText(source))) {
+      const [title] = node.arguments
+      const where = `${file.slice(root.length + 1)}:${source.getLineAndCharacterOfPosition(node.pos).line + 1}`
+      if (title && ts.isStringLiteralLike(title)) found.push({ where, text: title.text })
+      if (title && ts.isTemplateExpression(title)) {
+        const parts = [title.head, ...title.templateSpans.map(({ literal }) => literal)]
+        found.push({ where, text: parts.map(({ text }) => text).join('…') })
+      }
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
 /** Keeps line breaks, so that the lines of a page stay countable. */
 const withoutCode = (text: string): string =>
   text.replace(/```[^]*?```|`[^`]*`|\{@link [^}]*\}/g, (code) => code.replace(/[^\n]+/g, '…'))
@@ -90,7 +116,7 @@ const faults = (proses: readonly Prose[]): string[] =>
     }),
   )
 
-test('comments of the library', (t) => {
+test('comments of the library are plain', (t) => {
   const found = files('lib', '.ts').flatMap(comments)
   t.true(found.length > 300)
   t.deepEqual(faults(found), [])
@@ -102,21 +128,34 @@ test('comments of the library', (t) => {
   )
 })
 
-test('messages of the library', (t) => {
+test('messages of the library are plain', (t) => {
   t.deepEqual(faults(files('lib', '.ts').flatMap(texts)), [])
 })
 
-test('comments and titles of the specs', (t) => {
-  const specs = [...files('spec', '.ts'), ...files('spec', '.mjs')].filter((file) => file !== __filename)
+const specs = [...files('spec', '.ts'), ...files('spec', '.mjs')].filter((file) => file !== __filename)
+
+test('comments of the specs are plain', (t) => {
   t.deepEqual(faults(specs.flatMap(comments)), [])
 })
 
-test('pages', (t) => {
+test('titles of the specs are plain and short', (t) => {
+  const found = specs.flatMap(titles)
+  t.true(found.length > 600)
+  t.deepEqual(faults(found), [])
+  t.deepEqual(
+    found.filter(({ text }) => text.split(' ').length > MAX_TITLE).map(({ where }) => where),
+    [],
+  )
+})
+
+test('pages are plain', (t) => {
   const pages = [
     join(root, 'README.md'),
     join(root, 'CHANGELOG.md'),
     ...files('lib', '.md'),
     ...files('spec', '.md'),
+    ...files('.github', '.md'),
+    ...files('.github', '.yml'),
   ]
   t.deepEqual(faults(pages.flatMap(paragraphs)), [])
 })

@@ -10,14 +10,14 @@ import {
 } from '../lib/index.js'
 import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from './support/virtual.js'
 
-test('polls at once, then each time the interval after the answer, and emits each status once', (t) => {
+test('polls at once, then an interval after each response, and emits each status once', (t) => {
   virtually(t, ({ expectObservable }) => {
     const { progress$ } = clientAnswering(immediately('qqpc'))
     expectObservable(progress$('a')).toBe('q-------------------p---------(c|)', progress)
   })
 })
 
-test('an endpoint slower than the interval is not starved by its own polling', (t) => {
+test('a response slower than the interval is not cut off by the next poll', (t) => {
   virtually(t, ({ cold, expectObservable, expectSubscriptions }) => {
     const q = cold('                       50ms (q|)', replies)
     const p = cold('                                     50ms (p|)', replies)
@@ -30,13 +30,13 @@ test('an endpoint slower than the interval is not starved by its own polling', (
   })
 })
 
-test('is cold: nothing is asked before somebody subscribes', (t) => {
+test('progress$ is cold: a request needs a subscriber', (t) => {
   const { progress$, requests } = clientAnswering(immediately('c'))
   progress$('a')
   t.is(requests.length, 0)
 })
 
-test('asks the documented path, the id being encoded', (t) => {
+test('a poll requests the documented path with the id encoded', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$, requests } = clientAnswering(immediately('c'), {
       baseUrl: 'https://example.com/prefix/',
@@ -75,7 +75,7 @@ for (const error of [null, undefined, ''])
     t.plan(1)
   })
 
-test('fields the server adds ride along, nulls among them', (t) => {
+test('additional fields of a response are emitted, also null ones', (t) => {
   virtually(t, ({ expectObservable }) => {
     const body = { status: 'queued', clean_description: null, position: 3 }
     const { progress$ } = clientAnswering([of(ok(body)), NEVER])
@@ -94,7 +94,7 @@ test('unsubscribing aborts the request in flight and stops the timer', (t) => {
   })
 })
 
-test('unsubscribing while waiting leaves no request to come', (t) => {
+test('unsubscribing between polls prevents the next request', (t) => {
   virtually(t, ({ expectObservable, flush }) => {
     const { progress$, requests } = clientAnswering(immediately('qc'))
     expectObservable(progress$('a'), '-----!').toBe('q', progress)
@@ -103,7 +103,7 @@ test('unsubscribing while waiting leaves no request to come', (t) => {
   })
 })
 
-test('one loop for many subscribers: a late one gets the latest at once and then what follows', (t) => {
+test('subscribers share one loop; a late one gets the latest progress at once', (t) => {
   virtually(t, ({ expectObservable, flush }) => {
     const { progress$, requests } = clientAnswering(immediately('qpc'))
     expectObservable(progress$('a'), '^').toBe('              q---------p---------(c|)', progress)
@@ -114,7 +114,7 @@ test('one loop for many subscribers: a late one gets the latest at once and then
   })
 })
 
-test('the loop goes on until the last subscriber leaves', (t) => {
+test('the loop runs until the last subscriber unsubscribes', (t) => {
   virtually(t, ({ cold, expectObservable, expectSubscriptions }) => {
     const slow = cold('                       --------------------(q|)', replies)
     const { progress$ } = clientAnswering([slow])
@@ -124,7 +124,7 @@ test('the loop goes on until the last subscriber leaves', (t) => {
   })
 })
 
-test('other ids and other clients have loops of their own', (t) => {
+test('other ids and other clients have their own loops', (t) => {
   virtually(t, ({ expectObservable, flush }) => {
     const one = clientAnswering([NEVER])
     const two = clientAnswering([NEVER])
@@ -136,14 +136,14 @@ test('other ids and other clients have loops of their own', (t) => {
   })
 })
 
-test('after the end, subscribing polls afresh', (t) => {
+test('a subscription after the end starts a new loop', (t) => {
   virtually(t, ({ expectObservable }) => {
     const { progress$ } = clientAnswering(immediately('cqc'))
     expectObservable(concat(progress$('a'), progress$('a'))).toBe('(cq)------(c|)', progress)
   })
 })
 
-test('subscribing anew within complete or error already gets a fresh loop', (t) => {
+test('resubscribing within complete or error starts a new loop', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$, requests } = clientAnswering(immediately('c4c'))
     const ends: string[] = []
@@ -164,14 +164,14 @@ test('subscribing anew within complete or error already gets a fresh loop', (t) 
   })
 })
 
-test('an answer outside 2xx that is not transient errors at once', (t) => {
+test('a response outside 2xx that is not transient errors at once', (t) => {
   virtually(t, ({ expectObservable }) => {
     const { progress$ } = clientAnswering(immediately('q4'), { retry: {} })
     expectObservable(tagged(progress$('a'))).toBe('q---------(x|)', { ...progress, x: 'Http' })
   })
 })
 
-test('the error of an answer outside 2xx tells what was asked, what came, what to do', (t) => {
+test('an HttpError shows the request, the response and advice', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$ } = clientAnswering(immediately('4'))
     progress$('a').subscribe({
@@ -189,7 +189,7 @@ test('the error of an answer outside 2xx tells what was asked, what came, what t
   t.plan(3)
 })
 
-test('a body that is not the contract is a DecodeError at once, with a line per fault', (t) => {
+test('a body outside the schema is a DecodeError at once, with a line per fault', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$, requests } = clientAnswering([of(ok({ status: 'completed', thinking: 7 }))], {
       retry: {},
@@ -208,7 +208,7 @@ test('a body that is not the contract is a DecodeError at once, with a line per 
   })
 })
 
-test('no answer within requestTimeout is a NetworkError, and the request is aborted', (t) => {
+test('a request without a response within requestTimeout is aborted, a NetworkError', (t) => {
   virtually(t, ({ cold, expectObservable, expectSubscriptions }) => {
     const silent = cold('-', replies)
     const { progress$ } = clientAnswering([silent], { requestTimeout: 20 })
@@ -231,7 +231,7 @@ test('a transport that completes without a reply is a NetworkError', (t) => {
   })
 })
 
-test('a transport that goes on after its reply is unsubscribed from', (t) => {
+test('a transport is unsubscribed from after its reply', (t) => {
   virtually(t, ({ hot, expectObservable, expectSubscriptions }) => {
     const chatty = hot('--q--p--', replies)
     const { progress$ } = clientAnswering([chatty, NEVER])
@@ -240,7 +240,7 @@ test('a transport that goes on after its reply is unsubscribed from', (t) => {
   })
 })
 
-test('the deadline ends it wherever it is: waiting', (t) => {
+test('the deadline ends a job between polls', (t) => {
   virtually(t, ({ expectObservable }) => {
     const { progress$ } = clientAnswering(immediately('q'), { interval: 100, deadline: 50 })
     expectObservable(tagged(progress$('a'))).toBe('q 49ms (x|)', { ...progress, x: 'Deadline' })
@@ -254,7 +254,7 @@ test('the deadline ends it wherever it is: waiting', (t) => {
   t.plan(3)
 })
 
-test('the deadline ends it wherever it is: in the middle of a request', (t) => {
+test('the deadline ends a job during a request', (t) => {
   virtually(t, ({ cold, expectObservable, expectSubscriptions }) => {
     const silent = cold('-', replies)
     const { progress$ } = clientAnswering([silent], { deadline: 50 })
@@ -263,7 +263,7 @@ test('the deadline ends it wherever it is: in the middle of a request', (t) => {
   })
 })
 
-test('an infinite deadline ends nothing', (t) => {
+test('an infinite deadline never ends a job', (t) => {
   virtually(t, ({ expectObservable }) => {
     const { progress$ } = clientAnswering([timer(1e7).pipe(() => NEVER)], {
       deadline: Infinity,
@@ -291,7 +291,7 @@ for (const [what, id] of Object.entries({
     t.plan(3)
   })
 
-test('a schedule is asked after each answer that is not the last, with what it decides on', (t) => {
+test('a schedule is called with a PollState after each response except the last', (t) => {
   virtually(t, ({ expectObservable, flush }) => {
     const asked: unknown[] = []
     const interval = (poll: object): number => asked.push(poll) * 5
@@ -305,18 +305,18 @@ test('a schedule is asked after each answer that is not the last, with what it d
   })
 })
 
-test('an interval beyond what a timer takes is waited for, not fired at once', (t) => {
+test('an interval above the limit of a timer is waited for', (t) => {
   virtually(t, ({ expectObservable }) => {
     const { progress$ } = clientAnswering(immediately('qc'), { interval: 2 ** 32, deadline: Infinity })
     expectObservable(progress$('a')).toBe(`q ${2 ** 32 - 1}ms (c|)`, progress)
   })
 })
 
-test('progress$ takes one argument, so that an operator may pass more', (t) => {
+test('progress$ ignores additional arguments of operators', (t) => {
   t.is(clientAnswering([]).progress$.length, 1)
 })
 
-test('unsubscribing within next, synchronously, ends everything there', (t) => {
+test('unsubscribing synchronously within next ends the observation', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$, requests } = clientAnswering(immediately('qpc'))
     const seen: string[] = []
@@ -333,7 +333,7 @@ test('unsubscribing within next, synchronously, ends everything there', (t) => {
   })
 })
 
-test('an error of the transport is a NetworkError with its words and its code', (t) => {
+test("a transport's error is a NetworkError with its message and code", (t) => {
   virtually(t, ({ flush }) => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     const { progress$ } = clientAnswering([throwError(() => refused)])
@@ -353,7 +353,7 @@ test('an error of the transport is a NetworkError with its words and its code', 
   t.plan(4)
 })
 
-test('a request in flight is not repeated by a second subscriber', (t) => {
+test('a second subscriber shares the request in flight', (t) => {
   virtually(t, ({ expectObservable, flush }) => {
     const { progress$, requests } = clientAnswering([NEVER])
     expectObservable(progress$('a'), '^------!')

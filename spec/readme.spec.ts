@@ -90,7 +90,7 @@ test('README.md has at most 10 kB', (t) => {
   t.true(Buffer.byteLength(page('README.md').text) <= 10_000)
 })
 
-test('README.md has no link into the repository, because npm does not know the repository', (t) => {
+test('README.md has no link into the repository, because npm has no repository URL', (t) => {
   const targets = [...page('README.md').text.matchAll(/\]\(([^)]*)\)/g)].map(([, target]) => target!)
   t.true(targets.length > 0)
   t.deepEqual(
@@ -99,18 +99,23 @@ test('README.md has no link into the repository, because npm does not know the r
   )
 })
 
-test.serial('the recipe of many jobs pairs ids with statuses, and outlives a failed job', async (t) => {
-  const fake = fakeCekura()
-  for (const id of ['a-progress-id', 'another']) fake.job(id, ['completed'])
-  fake.job('a-failing-id', ['failed'])
-  const server = await fake.listen()
-  t.teardown(server.close)
-  const { output, code } = await run(server.url, process.execPath, [blockWith('mergeMap(watch, 4)').program])
-  t.is(code, 0)
-  t.regex(output, /^a-progress-id: completed$/m)
-  t.regex(output, /^another: completed$/m)
-  t.regex(output, /^a-failing-id: JobFailed, /m)
-})
+test.serial(
+  'the recipe for many jobs pairs ids with statuses, and continues after a failed job',
+  async (t) => {
+    const fake = fakeCekura()
+    for (const id of ['a-progress-id', 'another']) fake.job(id, ['completed'])
+    fake.job('a-failing-id', ['failed'])
+    const server = await fake.listen()
+    t.teardown(server.close)
+    const { output, code } = await run(server.url, process.execPath, [
+      blockWith('mergeMap(watch, 4)').program,
+    ])
+    t.is(code, 0)
+    t.regex(output, /^a-progress-id: completed$/m)
+    t.regex(output, /^another: completed$/m)
+    t.regex(output, /^a-failing-id: JobFailed, /m)
+  },
+)
 
 /* All pages. */
 
@@ -138,7 +143,7 @@ test('each script that a page names exists', (t) => {
   t.deepEqual(missing, [])
 })
 
-test('each block in JavaScript is the file that is named above it', (t) => {
+test('each block in JavaScript equals the file named above it', (t) => {
   const shown = pages.flatMap(({ path, text }) =>
     [...text.matchAll(/`([\w./-]+)`\):\n\n```js\n(.*?)^```$/gms)].map(([, file, code]) => {
       t.is(code, readFileSync(join(dirname(path), file!), 'utf8'), file)
@@ -148,7 +153,7 @@ test('each block in JavaScript is the file that is named above it', (t) => {
   t.is(shown.length, pages.flatMap(({ blocks }) => blocks('js')).length)
 })
 
-test('each block for a shell can be parsed', (t) => {
+test('each shell block can be parsed', (t) => {
   for (const { path, blocks } of pages)
     for (const block of blocks('sh'))
       t.notThrows(
@@ -157,7 +162,7 @@ test('each block for a shell can be parsed', (t) => {
       )
 })
 
-test('each stream that a page subscribes to has a handler of errors', (t) => {
+test('each subscription in a page has an error handler', (t) => {
   const bare: string[] = []
   for (const { name, code } of blocks) {
     const source = ts.createSourceFile('block.ts', code, ts.ScriptTarget.Latest, true)

@@ -38,7 +38,7 @@ test('start$ is cold: each subscription starts a job', (t) => {
   })
 })
 
-test('an unusable request is a ConfigError before any request, naming each field', (t) => {
+test('an invalid request is a ConfigError that names each field', (t) => {
   const { start$, run$, requests } = clientAnswering([started])
   const unusable = { agent: 1.5, metric_description: 'a', eval_type: 'bool' } as unknown as typeof request
   for (const unusable$ of [start$(unusable), run$(unusable)] as Observable<unknown>[])
@@ -73,7 +73,7 @@ test('run$ starts a job and then observes it', (t) => {
   })
 })
 
-test('one deadline is for both, and its error names the job that goes on', (t) => {
+test('run$ has one deadline, and its error names the started job', (t) => {
   virtually(t, ({ expectObservable, flush }) => {
     const slow = of(ok({ progress_id: 'new' })).pipe(delay(30))
     const client = () => clientAnswering([slow, ...immediately('q')], { deadline: 50, interval: 100 })
@@ -136,7 +136,7 @@ for (const [what, answer, message] of [
     t.plan(2)
   })
 
-test('start$ waits while paused, and leaves at once on resuming', (t) => {
+test('start$ waits while paused, and is sent at once on resuming', (t) => {
   virtually(t, ({ cold, expectObservable }) => {
     const active$ = concat(of(false), cold('----t', { t: true }))
     const { start$ } = clientAnswering([started], { active$ })

@@ -34,7 +34,7 @@ import {
 const client = createClient({ transport: fakeCekura().transport, apiKey: 'any' })
 const request: CleanDescriptionRequest = { agent: 7, metric_description: 'text', eval_type: 'boolean' }
 
-test('the client', (t) => {
+test('the client has the documented types', (t) => {
   expectTypeOf(client).toEqualTypeOf<CekuraClient>()
   expectTypeOf(client.progress$).toExtend<(progressId: string) => Observable<Progress>>()
   expectTypeOf(client.start$).toEqualTypeOf<(request: CleanDescriptionRequest) => Observable<string>>()
@@ -44,7 +44,7 @@ test('the client', (t) => {
   t.pass()
 })
 
-test('progress$ takes strictly one argument, and so is an operator’s project function', (t) => {
+test('progress$ takes exactly one argument, as an operator needs', (t) => {
   expectTypeOf(client.progress$).parameters.toEqualTypeOf<[string]>()
   expectTypeOf(from(['a', 'b']).pipe(mergeMap(client.progress$))).toEqualTypeOf<Observable<Progress>>()
   expectTypeOf(of(request).pipe(mergeMap(client.start$))).toEqualTypeOf<Observable<string>>()
@@ -55,7 +55,7 @@ test('progress$ takes strictly one argument, and so is an operator’s project f
   t.is(client.progress$.length, 1)
 })
 
-test('Progress is a union told apart by its status', (t) => {
+test('Progress is a union on status', (t) => {
   const words = (progress: Progress): string => {
     switch (progress.status) {
       case 'queued':
@@ -76,7 +76,7 @@ test('Progress is a union told apart by its status', (t) => {
   t.is(words({ status: 'queued' }), 'queued')
 })
 
-test('CekuraError is a union told apart by its tag, and switch is exhaustive', (t) => {
+test('CekuraError is a union on _tag, and a switch is exhaustive', (t) => {
   const carried = (error: CekuraError): unknown => {
     switch (error._tag) {
       case 'JobFailed':
@@ -112,7 +112,7 @@ test('isCekuraError and instanceof narrow', (t) => {
   t.pass()
 })
 
-test('ClientEvent is a union told apart by its type', (t) => {
+test('ClientEvent is a union on type', (t) => {
   const told = (event: ClientEvent): unknown => {
     switch (event.type) {
       case 'poll':
@@ -140,7 +140,7 @@ test('ClientEvent is a union told apart by its type', (t) => {
   t.is(typeof told, 'function')
 })
 
-test('every option may be left out, and may be undefined under exactOptionalPropertyTypes', (t) => {
+test('every option is optional, and can be undefined under exactOptionalPropertyTypes', (t) => {
   const nothing: Record<keyof ClientConfig, undefined> = {
     apiKey: undefined,
     baseUrl: undefined,
@@ -161,7 +161,7 @@ test('every option may be left out, and may be undefined under exactOptionalProp
   t.notThrows(() => createClient(nothing))
 })
 
-test('options take what the contract says', (t) => {
+test('options have the documented types', (t) => {
   expectTypeOf<ClientConfig['apiKey']>().toEqualTypeOf<
     string | (() => string | PromiseLike<string>) | undefined
   >()
@@ -180,7 +180,7 @@ test('options take what the contract says', (t) => {
   t.throws(() => createClient({ retry: true }))
 })
 
-test('a request is checked where it is written', (t) => {
+test('an invalid request does not compile', (t) => {
   expectTypeOf<CleanDescriptionRequest['eval_type']>().toEqualTypeOf<
     'boolean' | 'numeric' | 'rating' | 'enum'
   >()
@@ -191,18 +191,18 @@ test('a request is checked where it is written', (t) => {
   t.pass()
 })
 
-test('an Observable of progress is a client for tests of a caller', (t) => {
+test('a stub with Observables of progress is a client', (t) => {
   const double: Pick<CekuraClient, 'progress$'> = { progress$: () => of({ status: 'queued' }) }
   double.progress$('a').subscribe((p) => t.is(p.status, 'queued'))
 })
 
-test('promises of a job', (t) => {
+test("a job's last value has the done type as a promise", (t) => {
   expectTypeOf(lastValueFrom<Progress>).returns.toEqualTypeOf<Promise<Progress>>()
   expectTypeOf(() => firstValueFrom(client.start$(request))).returns.toEqualTypeOf<Promise<string>>()
   t.pass()
 })
 
-test('fp-ts: either, toTaskEither and the codecs', (t) => {
+test('either, toTaskEither and the codecs fit fp-ts', (t) => {
   expectTypeOf(client.progress$('a').pipe(either())).toEqualTypeOf<
     Observable<Either<CekuraError, Progress>>
   >()

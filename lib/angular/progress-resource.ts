@@ -61,22 +61,11 @@ export interface StreamResourceOptions<Ref, A> extends ResourceOptions<Ref> {
  *
  * @example
  * ```ts
- * import { Component, input } from '@angular/core'
+ * import { input } from '@angular/core'
  * import { testRun } from 'rx-cekura/jobs'
  * import { progressResource } from 'rx-cekura/angular'
  *
- * @Component({
- *   selector: 'app-run',
- *   template: `
- *     @if (run.error(); as error) {
- *       {{ error.message }}
- *     } @else if (run.value(); as progress) {
- *       {{ progress.status }}: {{ progress.completed_runs_count }} runs
- *     } @else {
- *       loading
- *     }
- *   `,
- * })
+ * // A component with the template `{{ run.error()?.message ?? run.value()?.status ?? 'loading' }}`
  * export class Run {
  *   readonly id = input.required<number>()
  *   readonly run = progressResource({ params: this.id, job: testRun })

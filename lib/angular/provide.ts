@@ -31,6 +31,8 @@ const CEKURA = new InjectionToken<CekuraClient>('rx-cekura: provideCekura() prov
  * A server render waits for a request in flight through `HttpClient`, but not for the next poll. Polling ends with the
  * injector. After that, a new subscription completes without a request.
  *
+ * @throws `ConfigError` at the first injection, for an invalid option.
+ *
  * @see {@link httpClientTransport} for requests through `HttpClient`.
  *
  * @example
@@ -56,14 +58,15 @@ export const provideCekura = (config?: ClientConfig | (() => ClientConfig)): Env
 /**
  * Returns the client of {@link provideCekura}. Call it in an injection context.
  *
+ * @throws Angular's error NG0201 without {@link provideCekura}.
+ *
  * @example
  * ```ts
- * import { Injectable } from '@angular/core'
  * import { injectCekura } from 'rx-cekura/angular'
  *
- * @Injectable({ providedIn: 'root' })
+ * // A component or a service. Components with the same id share one polling loop.
  * export class Descriptions {
- *   readonly progress$ = injectCekura().progress$ // one polling loop per id, however many components subscribe
+ *   readonly progress$ = injectCekura().progress$
  * }
  * ```
  */

@@ -9,7 +9,11 @@ const fetchOptions = { redirect: 'manual', cache: 'no-store' } as const
 export interface Redirects {
   /** Options for a request of `HttpClient`. */
   readonly options: Partial<typeof fetchOptions>
-  /** Throws a `ConfigError` if a redirect could send the request's secrets to another server. */
+  /**
+   * Checks a request.
+   *
+   * @throws `ConfigError` if a redirect could send the request's secrets to another server.
+   */
   readonly check: (request: ClientRequest) => void
   /** True if `HttpClient` followed a redirect: `url`, that of the response, differs from the request's. */
   readonly isFollowed: (request: ClientRequest, url: string | null) => boolean

@@ -44,7 +44,7 @@ export type Command =
 /**
  * Parses a command line.
  *
- * @throws {@link ConfigError} for unusable arguments. It shows no value, because any of them may be a misplaced key.
+ * @throws A {@link ConfigError} for unusable arguments. It shows no value, because any of them may be a misplaced key.
  */
 export const parse = (argv: readonly string[]): Command => {
   const { values, positionals } = read(argv)

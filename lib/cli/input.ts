@@ -22,8 +22,8 @@ export interface Source {
 /**
  * Emits the text of a source. Unsubscribing stops reading. Errors name no path, because it may be a misplaced key.
  *
- * @throws {@link ConfigError} if the text cannot be read or is too long, {@link DeadlineError} if it is late. Both are
- * errors of the stream.
+ * @throws A {@link ConfigError} if the text cannot be read or is too long, a {@link DeadlineError} if it is late. Both
+ * are errors of the stream.
  */
 export const readText = ({ shown, option, open, max, deadline = Infinity }: Source): Observable<string> => {
   const late = () => new DeadlineError(`${shown} was not read within --deadline`, deadline, undefined)

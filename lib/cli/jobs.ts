@@ -23,7 +23,7 @@ export interface JobSummary {
 /**
  * Finds a job by its name.
  *
- * @throws {@link ConfigError} for an unknown name, with the nearest one.
+ * @throws A {@link ConfigError} for an unknown name, with the nearest one.
  */
 export const findJob = (name: string): AnyJob => {
   const job = jobs.find((job) => job.name === name)
@@ -39,7 +39,7 @@ const referenceOf = (job: AnyJob): string => Object.keys(refCodecs(job)).join('/
 /**
  * Parses a reference as messages show it: its values joined by `/`, numbers as digits.
  *
- * @throws {@link ConfigError} if the job has no such reference.
+ * @throws A {@link ConfigError} if the job has no such reference.
  */
 export const toReference = (job: AnyJob, text: string): { readonly ref: unknown; readonly id: string } => {
   const codecs = refCodecs(job)
@@ -64,7 +64,7 @@ const toField = (codec: t.Mixed, text: string): unknown =>
 /**
  * Parses a request, so that an invalid one is reported before any request is sent.
  *
- * @throws {@link ConfigError} if the text is not JSON, or if the job's codec rejects it.
+ * @throws A {@link ConfigError} if the text is not JSON, or if the job's codec rejects it.
  */
 export const toRequest = (job: AnyJob, json: string): unknown => {
   const request = attempt(() => ({ json: JSON.parse(json) as unknown }))
@@ -77,7 +77,7 @@ export const toRequest = (job: AnyJob, json: string): unknown => {
 /**
  * Returns the start of a definition.
  *
- * @throws {@link ConfigError} if the definition has none.
+ * @throws A {@link ConfigError} if the definition has none.
  */
 export const startOf = (job: AnyJob): NonNullable<AnyJob['start']> => {
   if (job.start) return job.start

@@ -10,7 +10,7 @@ const MAX_KEY = 4096
 /**
  * Emits the API key from its source, or undefined if there is none and a URL is set, because that server may add a key.
  *
- * @throws {@link ConfigError} if there is no key, or if standard input is a terminal.
+ * @throws A {@link ConfigError} if there is no key, or if standard input is a terminal.
  */
 export const apiKey = (
   { keyFile, keyStdin, baseUrl, deadline }: Connection,

@@ -25,7 +25,7 @@ export interface CleanDescription {
   readonly thinking: string
 }
 
-/** Codec of the request. */
+/** Codec of a {@link CleanDescriptionRequest}. */
 export const CleanDescriptionRequestCodec = /* @__PURE__ */ request<CleanDescriptionRequest>({
   agent: wholeNumber,
   metric_description: t.string,

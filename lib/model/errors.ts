@@ -6,6 +6,7 @@ const BRAND = /* @__PURE__ */ Symbol.for('rx-cekura.error')
 /** Base class of all errors of this library. No error contains the API key or the value of a header. */
 abstract class Base<Tag extends string> extends Error {
   protected constructor(
+    /** Name of the class without `Error`, for `switch`. */
     readonly _tag: Tag,
     message: string,
     options?: ErrorOptions,
@@ -33,7 +34,9 @@ abstract class Base<Tag extends string> extends Error {
 
 /** The server reported that the job failed. Polling again does not help. Start another job. */
 export class JobFailedError extends Base<'JobFailed'> {
+  /** Name of the job's definition. */
   declare readonly job: string
+  /** The job's reference as text. */
   declare readonly progressId: string
 
   constructor(
@@ -108,13 +111,15 @@ export class DecodeError extends Base<'Decode'> {
 
 /** `deadline` passed before the job ended. The job may still be running: call `progress$` with its id to watch it again. */
 export class DeadlineError extends Base<'Deadline'> {
+  /** The last failure, if a retry was due. */
+  declare readonly cause?: CekuraError
+
   constructor(
     message: string,
     /** Milliseconds since the subscription. */
     readonly elapsed: number,
     /** The last status received. */
     readonly last: string | undefined,
-    /** The last failure, if retries were under way. */
     cause?: CekuraError,
   ) {
     super('Deadline', message, cause && { cause })
@@ -127,6 +132,9 @@ export class DeadlineError extends Base<'Deadline'> {
  * rejects or returns an invalid value.
  */
 export class ConfigError extends Base<'Config'> {
+  /** The error of the caller's function, if one failed. A copy of its message if it contains a secret. */
+  declare readonly cause?: unknown
+
   constructor(
     message: string,
     /** Name of the invalid option, or of the argument: `progressId` or `request`. */

@@ -18,7 +18,7 @@ export type Schedule = (poll: PollState) => number
  *
  * @param ms - Milliseconds, finite and >= 0.
  *
- * @throws {@link ConfigError} for an invalid argument.
+ * @throws A {@link ConfigError} for an invalid argument.
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ export interface Exponential {
 /**
  * Makes a schedule that grows with each request: `initial * factor ** (attempt - 1)` milliseconds, at most `max`.
  *
- * @throws {@link ConfigError} for an invalid option.
+ * @throws A {@link ConfigError} for an invalid option.
  *
  * @example
  * ```ts
@@ -104,7 +104,7 @@ export interface Proportional {
  * Makes a schedule that grows with the time since the subscription: `fraction * elapsed` milliseconds, at least `min`
  * and at most `max`. The end of a job is then seen late by at most this fraction of the job's length.
  *
- * @throws {@link ConfigError} for an invalid option.
+ * @throws A {@link ConfigError} for an invalid option.
  *
  * @example
  * ```ts
@@ -134,7 +134,7 @@ const share =
  * @param schedule - Any schedule.
  * @param ratio - Fraction of the interval, from 0 to 1. Default 0.25.
  *
- * @throws {@link ConfigError} for an invalid argument.
+ * @throws A {@link ConfigError} for an invalid argument.
  *
  * @example
  * ```ts

@@ -2,20 +2,21 @@ import type { AnyJob } from '../model/job.js'
 import { bodyOf } from './samples.js'
 import type { AnySteps, Fault, Step } from './script.js'
 
-/** A step as an answer or a fault. */
+/** A step as a response or a fault, after a delay. */
 export interface Scripted {
+  /** Milliseconds. */
   readonly delay: number
   readonly outcome: Answer | Fault
 }
 
-/** An HTTP answer. */
+/** An HTTP response. */
 export interface Answer {
   readonly status: number
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Makes an answer after `delay` milliseconds. A body that is not a string is sent as JSON. */
+/** Makes a response after `delay` milliseconds. A body that is not a string is sent as JSON. */
 export const answer = (status: number, body: unknown, headers = {}, delay = 0): Scripted => ({
   delay,
   outcome:
@@ -30,7 +31,7 @@ const details: Readonly<Record<number, string>> = {
   404: 'Not found.',
 }
 
-/** Makes the API's answer to a request that it rejects. */
+/** Makes the API's response to a rejected request. */
 export const refusal = (status: number, detail = details[status]!): Scripted => answer(status, { detail })
 
 const toScripted = (job: AnyJob, step: Step): Scripted => {
@@ -45,19 +46,27 @@ const toScripted = (job: AnyJob, step: Step): Scripted => {
   return answer(http, body, headers, delay)
 }
 
-/** Converts the steps of a job to answers and faults. */
+/**
+ * Converts the steps of a job to responses and faults.
+ *
+ * @throws RangeError if there is no step, or if no example value fits a field.
+ */
 export const playAll = (job: AnyJob, steps: readonly Step[]): Scripted[] => {
   if (steps.length === 0) throw new RangeError('fakeCekura: a job needs at least one step')
   return steps.map((step) => toScripted(job, step))
 }
 
-/** Converts a script: a list to answers to polls, a single step to the answer to the start. */
+/**
+ * Converts a script: a list to responses to polls, a single step to the response to the start.
+ *
+ * @throws RangeError as `playAll`, and for a single step with a status if the job cannot finish at once.
+ */
 export const play = (job: AnyJob, script: AnySteps): Scripted | Scripted[] =>
   isList(script) ? playAll(job, script) : atOnce(job, script)
 
 const isList = (script: AnySteps): script is readonly Step[] => Array.isArray(script)
 
-/** Makes the answer to a start request that starts no job. */
+/** Makes the response to a start request that starts no job. */
 const atOnce = (job: AnyJob, step: Step): Scripted => {
   const given = typeof step === 'string' ? { status: step } : step
   if (given.http !== undefined || given.fault !== undefined) return toScripted(job, step)

@@ -9,11 +9,11 @@ export interface FakeRequest {
   /** Path and query. */
   readonly path: string
   readonly body: string | undefined
-  /** The result so far. */
+  /** `open` until the response is sent, then `answered`, `aborted` by the client, or the fault that occurred. */
   readonly outcome: 'open' | 'answered' | 'aborted' | Fault
 }
 
-/** One exchange with the fake over any channel: emits the answer, or errors with a {@link failure}. */
+/** Sends one request to the fake. Emits the response, or errors as the network would. */
 export type Exchange = (
   method: string,
   url: URL,
@@ -21,7 +21,7 @@ export type Exchange = (
   body: string | undefined,
 ) => Observable<Answer>
 
-/** Plays the answers of an API with their delays and faults, and logs the requests. */
+/** Makes an exchange that plays the responses of an API with their delays and faults, and logs the requests. */
 export const exchangeOf =
   (api: FakeApi, requests: FakeRequest[]): Exchange =>
   (method, url, key, body) =>
@@ -48,7 +48,7 @@ const failures: Readonly<Record<Exclude<Fault, 'hang'>, readonly [code: string, 
   cut: ['ERR_STREAM_PREMATURE_CLOSE', 'Premature close'],
 }
 
-/** The error that a fault causes without a network. */
+/** Makes the error that a fault causes. */
 const failure = (fault: Exclude<Fault, 'hang'>): Error & { readonly fault: Fault } => {
   const [code, message] = failures[fault]
   return Object.assign(new Error(message), { code, fault })

@@ -13,9 +13,9 @@ export interface FakeApi {
   readonly add: (job: AnyJob) => void
   /** Scripts the job of a reference. */
   readonly scriptJob: (job: AnyJob, ref: unknown, steps: readonly Step[]) => void
-  /** Scripts the jobs that are started. */
+  /** Scripts started jobs. */
   readonly scriptStarts: (job: AnyJob, script: AnyScript) => void
-  /** Answers a request. */
+  /** Returns the response to a request. */
   readonly handle: (method: string, url: URL, key: string | undefined, body: string | undefined) => Scripted
 }
 
@@ -28,7 +28,7 @@ interface Endpoint {
 export const createFakeApi = (apiKey: string | undefined): FakeApi => {
   const jobs = new Set<AnyJob>()
   const routes: Route[] = []
-  /** Answers to come, by the path of the progress request, because jobs with the same path share their references. */
+  /** Remaining responses, by the path of the progress request, because jobs with the same path share their references. */
   const answers = new Map<string, Scripted[]>()
   const scripts = new Map<AnyJob, AnyScript>()
   let started = 0

@@ -25,7 +25,7 @@ export interface FakeResponse {
   readonly json: () => Promise<unknown>
 }
 
-/** A fetch that exchanges in memory. */
+/** A fetch that sends requests to the fake in memory. */
 export type FakeFetch = (url: string | URL, init?: FakeFetchInit) => Promise<FakeResponse>
 
 /** Makes a fetch without `Response`, `Headers` and `DOMException`, because some runtimes do not have them. */

@@ -43,7 +43,7 @@ export interface FakeOptions {
    */
   readonly apiKey?: string | undefined
   /**
-   * Script of the clean-description jobs that are started.
+   * Script of started clean-description jobs.
    *
    * @defaultValue `['queued', 'processing', 'completed']`
    */
@@ -62,7 +62,7 @@ export interface FakeJobObserver<Ref, S extends Statuses> {
   readonly job: (ref: Ref, steps: readonly Step<WordOf<keyof S>>[]) => void
 }
 
-/** Scripts the jobs of one definition, including those that are started. */
+/** Scripts the jobs of one definition, including started ones. */
 export interface FakeJob<Request, Ref, S extends Statuses> extends FakeJobObserver<Ref, S> {
   /**
    * Scripts the jobs that are started from now on. Without a script, a job passes through each pending status to the
@@ -87,7 +87,28 @@ export interface FakeCekura {
   readonly fetch: FakeFetch
   /** A transport for the client's option `transport`. It runs on the virtual time of a `TestScheduler`. */
   readonly transport: (request: Omit<HttpRequest, 'maxBodyBytes'>) => Observable<HttpReply>
-  /** Serves the API over HTTP on loopback. Works on Node only. Without a port, it takes a free one. */
+  /**
+   * Serves the API over HTTP on loopback, on Node only. Without `port`, the server takes a free one.
+   *
+   * @throws Rejects with Node's error if the port is taken, and with an `Error` in a page.
+   *
+   * @example
+   * ```ts
+   * import { createClient } from 'rx-cekura'
+   * import { fakeCekura } from 'rx-cekura/testing'
+   * import { lastValueFrom } from 'rxjs'
+   *
+   * const main = async () => {
+   *   const fake = fakeCekura()
+   *   fake.job('a', ['queued', 'completed'])
+   *   const server = await fake.listen()
+   *   const { progress$ } = createClient({ apiKey: 'any', baseUrl: server.url, interval: 10 })
+   *   console.log((await lastValueFrom(progress$('a'))).status) // completed
+   *   await server.close()
+   * }
+   * main().catch(console.error)
+   * ```
+   */
   readonly listen: (port?: number) => Promise<FakeServer>
 }
 

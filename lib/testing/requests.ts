@@ -4,7 +4,7 @@ import { isRecord } from '../model/record.js'
 import { parseJson } from '../safety/attempt.js'
 import type { Params } from './routes.js'
 
-/** Errors by field, as Django REST sends them. */
+/** Errors by field, in the form of Django REST. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>
 
 /** Returns the errors for missing fields. */

@@ -23,8 +23,8 @@ export const patternOf = (template: string): RegExp =>
   new RegExp(`${template.replace(/[^\w{}/]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
 
 /**
- * Answers a request by the route that matches it, or returns undefined. If several match, the one with the fewest
- * placeholders answers.
+ * Returns the response of the route that matches a request, otherwise undefined. If several match, the one with the
+ * fewest placeholders is used.
  */
 export const answerOf = (
   routes: readonly Route[],

@@ -3,7 +3,7 @@ import { reasonOf } from '../model/answer.js'
 import type { AnyJob, Fields, Statuses } from '../model/job.js'
 
 /**
- * Returns the body of a progress answer for one step of a script: the given fields, and examples of the others that the
+ * Returns the body of a progress response for one step of a script: the given fields, and examples of the others that the
  * job needs. The field `status` of a step is the job's status, even if the API has another name for it or computes it
  * from other fields.
  *
@@ -60,7 +60,7 @@ const examples = (
 
 const commonCodecs = (job: AnyJob): t.Props => (job.progress.fields ?? {}) as t.Props
 
-/** Examples of the fields of every answer. Leaves optional ones out, because an example may contradict the status. */
+/** Examples of the fields of every response. Leaves optional ones out, because an example may contradict the status. */
 const commonFields = (job: AnyJob, given: Fields): Fields =>
   examples(job, commonCodecs(job), given, (name) => [undefined, ...valuesOf(name)])
 

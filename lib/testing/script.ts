@@ -1,50 +1,66 @@
 import type { DoneWord, Statuses } from '../model/job.js'
 
-/** One answer of a scripted job. `W` is the union of its statuses. */
+/** One response of a scripted job. `W` is the union of its statuses. */
 export type Step<W extends string = string> =
-  /** An answer with this status, and example values in the fields that it needs. */
+  /** A response with this status, and example values in its required fields. */
   | W
-  /** An answer with these fields, and example values in the others that it needs. */
+  /** A response with these fields, and example values in other required ones. */
   | AnswerStep<W>
   | HttpStep
   | FaultStep
 
-/** An answer with given fields. */
+/** A response with given fields. */
 export interface AnswerStep<W extends string = string> {
   /** The status. Optional if it follows from other fields. */
   readonly status?: W
-  /** Milliseconds until the answer. */
+  /**
+   * Milliseconds until the response.
+   *
+   * @defaultValue 0
+   */
   readonly delay?: number
   readonly http?: never
   readonly fault?: never
   readonly [field: string]: unknown
 }
 
-/** An HTTP answer with any status and body. */
+/** An HTTP response with any status and body. */
 export interface HttpStep {
   /** The HTTP status. */
   readonly http: number
-  /** The body. Sent as JSON if it is not a string. */
+  /**
+   * The body. Sent as JSON if it is not a string.
+   *
+   * @defaultValue the API's `detail` for 401, 403 and 404, otherwise empty
+   */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
-  /** Milliseconds until the answer. */
+  /**
+   * Milliseconds until the response.
+   *
+   * @defaultValue 0
+   */
   readonly delay?: number
   readonly fault?: never
 }
 
-/** A fault instead of an answer. */
+/** A fault instead of a response. */
 export interface FaultStep {
   readonly fault: Fault
-  /** Milliseconds until the fault. */
+  /**
+   * Milliseconds until the fault.
+   *
+   * @defaultValue 0
+   */
   readonly delay?: number
   readonly http?: never
 }
 
-/** A fault of an exchange: the connection is reset, the server hangs, the answer is not HTTP, or the body is cut off. */
+/** A fault of an exchange: the connection is reset, the server hangs, the response is not HTTP, or the body is cut off. */
 export type Fault = 'reset' | 'hang' | 'garbage' | 'cut'
 
 /**
- * Script of the jobs that are started. A list has a step per poll. A single step outside a list answers the start
+ * Script of started jobs. A list has a step per poll. A single step outside a list answers the start
  * itself: with the result if the job can finish at once, with an HTTP error, or with a fault.
  */
 export type StartScript<S extends Statuses> = readonly Step<WordOf<keyof S>>[] | Step<WordOf<DoneWord<S>>>

@@ -11,7 +11,7 @@ export interface FakeServer {
   readonly close: () => Promise<void>
 }
 
-/** Answers HTTP requests to `127.0.0.1` by the given exchange. Port 0 means any free port. Throws outside Node. */
+/** Serves HTTP requests to `127.0.0.1` by an exchange. Port 0 means any free port. Throws outside Node. */
 export const serve = async (exchange: Exchange, port: number): Promise<FakeServer> => {
   const server = platform.createServer((request, response) => {
     const chunks: Buffer[] = []

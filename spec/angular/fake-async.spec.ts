@@ -26,7 +26,7 @@ const ProxyZoneSpec = zone.Zone['ProxyZoneSpec'] as new () => object
 const inFakeAsync = (body: () => void): void =>
   zone.Zone.current.fork(new ProxyZoneSpec()).run(fakeAsync(body))
 
-test.serial('fakeAsync: a 429 is over after its time, and elapsed is the faked one', (t) => {
+test.serial('fakeAsync: a 429 ends after its time, and elapsed is virtual', (t) => {
   const answers = [of({ status: 429, headers: { 'retry-after': '5' }, body: '' }), of(replies.c)]
   const events: ClientEvent[] = []
   const seen: string[] = []
@@ -46,7 +46,7 @@ test.serial('fakeAsync: a 429 is over after its time, and elapsed is the faked o
   t.true(elapsed >= 5000 && elapsed < 6000, `${elapsed} ms`)
 })
 
-test.serial('fakeAsync: the deadline comes at its time, and no timer is left', (t) => {
+test.serial('fakeAsync: the deadline passes at its time, and leaves no timer', (t) => {
   const errors: DeadlineError[] = []
   inFakeAsync(() => {
     const { progress$ } = createClient({ transport: () => of(replies.q), interval: 1000, deadline: 60_000 })

@@ -84,7 +84,7 @@ const exchanged = async (
   return { ...heard, sent }
 }
 
-test('asks as the client says, as text, without redirects or caches', async (t) => {
+test("sends the client's request as text, without redirects or caches", async (t) => {
   const { http, transport } = await tested(t)
   transport({ ...request, method: 'POST', body: '{}' }).subscribe()
   const { request: sent } = http.expectOne(request.url)
@@ -99,7 +99,7 @@ test('asks as the client says, as text, without redirects or caches', async (t) 
   t.is(sent.headers.get('accept'), 'application/json')
 })
 
-test('is cold, and cancels when it is left', async (t) => {
+test('is cold, and unsubscribing cancels the request', async (t) => {
   const { http, transport } = await tested(t)
   const exchange = transport(request)
   http.expectNone(request.url)
@@ -144,7 +144,7 @@ for (const [what, act, expected] of [
     if (expected.status === 503) t.is((headers as Headers).get('retry-after'), '7')
   })
 
-test('does not wait for the rest of a body that has grown over maxBodyBytes', async (t) => {
+test('does not wait for the rest of a body over maxBodyBytes', async (t) => {
   const { replies, completed, sent } = await exchanged(t, (sent) => {
     sent.event({ type: HttpEventType.Sent })
     sent.event(new HttpHeaderResponse({ status: 404 }))
@@ -167,7 +167,7 @@ for (const [what, error, message] of [
     t.deepEqual(replies, [])
   })
 
-test("what an interceptor throws is the client's NetworkError", async (t) => {
+test("an interceptor's error is a NetworkError", async (t) => {
   const { transport } = await tested(t, [() => throwError(() => new Error('signed out'))])
   const error = await t.throwsAsync<NetworkError>(
     lastValueFrom(createClient({ transport, retry: false }).progress$('a')),
@@ -227,7 +227,7 @@ const serving = async (t: ExecutionContext, listener: RequestListener) => {
   return createClient({ transport, baseUrl, interval: 1, retry: false, maxBodyBytes: 1000 })
 }
 
-test('over fetch: each transition', async (t) => {
+test('over fetch: emits each transition', async (t) => {
   const bodies = [replies.q, replies.p, replies.c].map(({ body }) => body)
   const { progress$ } = await serving(t, (_, response) => response.end(bodies.shift()))
   t.is((await lastValueFrom(progress$('a'))).status, 'completed')
@@ -244,7 +244,7 @@ test('over fetch: redirects are not followed', async (t) => {
   t.is(asked, 1)
 })
 
-test('over fetch: unsubscribing aborts, in the middle of a body too', async (t) => {
+test('over fetch: unsubscribing aborts, also within a body', async (t) => {
   for (const start of ['', '{"status":']) {
     let asked = false
     let closed = false
@@ -261,7 +261,7 @@ test('over fetch: unsubscribing aborts, in the middle of a body too', async (t) 
   }
 })
 
-test('over fetch: a body that never ends is left as soon as it is too long', async (t) => {
+test('over fetch: an endless body is aborted as soon as it is too long', async (t) => {
   let closed = false
   const { progress$ } = await serving(t, (_, response) => {
     response.on('close', () => (closed = true))
@@ -273,7 +273,7 @@ test('over fetch: a body that never ends is left as soon as it is too long', asy
   await until(() => closed)
 })
 
-test('over fetch: a connection that breaks is no answer', async (t) => {
+test('over fetch: a broken connection is an error', async (t) => {
   for (const start of ['', '{"status":']) {
     const { progress$ } = await serving(t, (_, response) => {
       if (start) response.write(start, () => response.destroy())
@@ -283,7 +283,7 @@ test('over fetch: a connection that breaks is no answer', async (t) => {
   }
 })
 
-test('over fetch: the key is sent', async (t) => {
+test('over fetch: sends the key', async (t) => {
   let key: string | string[] | undefined
   const server = await listening(t, ({ headers }, response) => {
     key = headers['x-cekura-api-key']
@@ -295,7 +295,7 @@ test('over fetch: the key is sent', async (t) => {
   t.is(key, 'a-key')
 })
 
-test('an error of another realm keeps its words', async (t) => {
+test('an error of another realm keeps its message', async (t) => {
   const foreign: unknown = runInNewContext('new TypeError("fetch failed")')
   t.false(foreign instanceof Error)
   const { error } = await exchanged(t, (sent) => sent.error(foreign as ProgressEvent))

@@ -81,7 +81,7 @@ const shown = (resource: ResourceRef<unknown>) => {
   return status === 'error' ? `error: ${resource.error()!.message}` : [status, resource.value()]
 }
 
-test('shows each transition, and is resolved after the last one', async (t) => {
+test('has each transition as value, and is resolved after the last', async (t) => {
   const { transport, answer, open } = answered()
   const { make } = await page(t, { transport })
   const job = make(() => progressResource({ params: () => 'a' }))
@@ -98,7 +98,7 @@ test('shows each transition, and is resolved after the last one', async (t) => {
   t.is(open.size, 0)
 })
 
-test('a failed job is its error', async (t) => {
+test("a failed job is the resource's error", async (t) => {
   const { make } = await page(t, { transport: () => of(replies.f) })
   const job = make(() => progressResource({ params: () => 'a' }))
   await until(() => job.status() === 'error')
@@ -108,7 +108,7 @@ test('a failed job is its error', async (t) => {
   t.like(job.snapshot(), { status: 'error', error: { _tag: 'JobFailed' } })
 })
 
-test('undefined params are idle, and a change of params aborts', async (t) => {
+test('undefined params leave it idle, and a change of params aborts', async (t) => {
   const { transport, open, urls } = answered()
   const { make } = await page(t, { transport })
   const id = signal<string | undefined>(undefined)
@@ -126,7 +126,7 @@ test('undefined params are idle, and a change of params aborts', async (t) => {
   t.deepEqual(urls, ['?progress_id=a', '?progress_id=b'])
 })
 
-test('an equal record is no change', async (t) => {
+test('an equal record does not restart polling', async (t) => {
   const { transport, answer, open, urls } = answered()
   const { make, app } = await page(t, { transport })
   const agent = signal(7)
@@ -155,7 +155,7 @@ test('many resources of one job share a polling loop', async (t) => {
   t.is(urls.length, 1)
 })
 
-test('reload polls again from the start and keeps the value meanwhile', async (t) => {
+test('reload polls from the start, and keeps the value meanwhile', async (t) => {
   const { transport, answer } = answered()
   const { make } = await page(t, { transport })
   const job = make(() => progressResource({ params: () => 'a' }))
@@ -185,7 +185,7 @@ test('a value can be set', async (t) => {
   t.deepEqual(job.snapshot(), { status: 'local', value: progress.c })
 })
 
-test('destroying the resource or the application leaves nothing', async (t) => {
+test('destroying the resource or the application aborts polling', async (t) => {
   const { transport, open } = hanging()
   const { make, destroy } = await page(t, { transport })
   const [a] = ['a', 'b'].map((id) => make(() => progressResource({ params: () => id })))
@@ -197,7 +197,7 @@ test('destroying the resource or the application leaves nothing', async (t) => {
   t.is(open.size, 0)
 })
 
-test('an unusable serverTimeout is refused', async (t) => {
+test('an invalid serverTimeout is a ConfigError', async (t) => {
   const { make } = await page(t, {})
   for (const serverTimeout of [-1, NaN, Infinity, '1' as never]) {
     const create = () => progressResource({ params: () => 'a', serverTimeout })
@@ -218,7 +218,7 @@ const settled = async () => {
   for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve))
 }
 
-test('a server render waits for the first value, and ends there', async (t) => {
+test('a server render waits for the first value, and stops polling', async (t) => {
   const { transport, answer, open, urls } = answered()
   const { make, app, transferred } = await page(t, { transport, isServer: true })
   const job = make(() => progressResource({ params: () => 'a' }))
@@ -266,7 +266,7 @@ for (const [serverTimeout, expected] of [
 const pollingForever = (transport: Transport): Observable<unknown> =>
   transport({ method: 'GET', url: 'https://api.example/', headers: {}, maxBodyBytes: 1 })
 
-test('an error on the server is left to the browser', async (t) => {
+test('after an error on the server, the browser polls by itself', async (t) => {
   const { make, app, transferred } = await page(t, { transport: () => of(replies.f), isServer: true })
   const job = make(() => progressResource({ params: () => 'a' }))
   await app.whenStable()
@@ -278,7 +278,7 @@ test('an error on the server is left to the browser', async (t) => {
 const rendered = (letter: 'q' | 'c') =>
   JSON.stringify({ 'rx-cekura:clean-description:"a"': progress[letter] })
 
-test("hydration starts with the server's value, without a loading state, and polls on", async (t) => {
+test("hydration starts with the server's value, without a loading state, and continues to poll", async (t) => {
   const { transport, answer, urls } = answered()
   const { make, app, transferred } = await page(t, { transport, state: rendered('q') })
   const [job, twin] = [1, 2].map(() => make(() => progressResource({ params: () => 'a' })))
@@ -302,7 +302,7 @@ test("hydration starts with the server's value, without a loading state, and pol
   t.is(transferred(), '{}')
 })
 
-test("the server's value is of its own params, and gone after the first answer", async (t) => {
+test("the server's value applies to its own params, until the first response", async (t) => {
   const { transport, answer, open } = answered()
   const { make, app } = await page(t, { transport, state: rendered('q') })
   const id = signal<string | undefined>('b')
@@ -329,7 +329,7 @@ test("an error in the browser replaces the server's value", async (t) => {
   t.is(transferred(), '{}')
 })
 
-test("a value is set over the server's", async (t) => {
+test("a set value replaces the server's value", async (t) => {
   const { make } = await page(t, { state: rendered('q') })
   const job = make(() => progressResource({ params: () => 'a' }))
   job.update((value) => (value?.status === 'queued' ? progress.p : undefined))
@@ -338,7 +338,7 @@ test("a value is set over the server's", async (t) => {
 
 /* A stream of one's own. */
 
-test('a stream replaces the source, and its value is transferred under its key', async (t) => {
+test('the option stream replaces the source, and transferKey transfers its value', async (t) => {
   const options = { params: () => 7, stream: ({ params }: { params: number }) => of([params, 'first']) }
   const server = await page(t, { isServer: true })
   const unnamed = server.make(() => progressResource(options))
@@ -355,7 +355,7 @@ test('a stream replaces the source, and its value is transferred under its key',
   ])
 })
 
-test('a stream needs no client, and its params are compared by identity', async (t) => {
+test('a stream needs no client, and compares params by identity', async (t) => {
   const { injector } = await application(t, [
     provideZonelessChangeDetection(),
     { provide: DOCUMENT, useValue: { getElementById: () => null } },

@@ -41,17 +41,17 @@ const running = async (t: ExecutionContext, config?: Config) => {
   return { injector, destroy, client, zone: injector.get(NgZone), app: injector.get(ApplicationRef) }
 }
 
-test('one client for all of an application', async (t) => {
+test('an application has one client', async (t) => {
   const { injector, client } = await running(t)
   t.is(runInInjectionContext(injector, injectCekura), client)
 })
 
-test('without provideCekura, says so', async (t) => {
+test('without provideCekura, injectCekura throws an error that names it', async (t) => {
   const { injector } = await application(t, [])
   t.throws(() => runInInjectionContext(injector, injectCekura), { message: /provideCekura\(\) provides it/ })
 })
 
-test('a function as config may inject, and is called once', async (t) => {
+test('a config function can inject, and is called once', async (t) => {
   const TRANSPORT = new InjectionToken<Transport>('transport')
   let called = 0
   const { injector } = await application(t, [
@@ -79,7 +79,7 @@ const throughHttpClient = async (t: ExecutionContext, config?: ClientConfig) => 
   }
 }
 
-test('where there is an HttpClient, requests go through it', async (t) => {
+test('requests go through the HttpClient, if there is one', async (t) => {
   const { http, client } = await throughHttpClient(t, { interval: 1 })
   const seen = lastValueFrom(client.run$(request).pipe(toArray()))
   const answer = async (path: string, body: object): Promise<void> => {
@@ -102,13 +102,13 @@ for (const [option, config] of Object.entries({
   transport: { transport: answering('c').transport },
   fetch: { fetch: () => Promise.resolve(new Response(replies.c.body)) },
 } satisfies Record<string, ClientConfig>))
-  test(`a ${option} of one's own is used all the same`, async (t) => {
+  test(`the option ${option} takes precedence over the HttpClient`, async (t) => {
     const { http, client } = await throughHttpClient(t, config)
     t.is((await lastValueFrom(client.progress$('a'))).status, 'completed')
     http.verify()
   })
 
-test('polls outside the zone, and is heard inside it', async (t) => {
+test('polls outside the zone, and notifies inside it', async (t) => {
   const { zones, transport } = answering('qqpf')
   const { client, zone } = await running(t, { transport, interval: 1 })
   const heard: [string, boolean][] = []
@@ -132,7 +132,7 @@ test('polls outside the zone, and is heard inside it', async (t) => {
   t.deepEqual(zones, [false, false, false, false])
 })
 
-test('is heard inside the zone wherever it was subscribed to, its completion too', async (t) => {
+test('notifies inside the zone even if subscribed to outside, also on completion', async (t) => {
   const { client, zone } = await running(t, { transport: answering('c').transport })
   const heard = await new Promise<boolean>((resolve) =>
     zone.runOutsideAngular(() =>
@@ -189,7 +189,7 @@ test('a poll that is due or pending leaves the application stable', async (t) =>
   t.false(zone.hasPendingMacrotasks)
 })
 
-test('events are heard where they were subscribed to', async (t) => {
+test('events arrive in the zone of their subscription', async (t) => {
   const { client, zone } = await running(t, { transport: answering('c').transport })
   const heard: [string, boolean][] = []
   const hear = ({ type }: ClientEvent): void => void heard.push([type, NgZone.isInAngularZone()])
@@ -213,7 +213,7 @@ test('events are heard where they were subscribed to', async (t) => {
   ])
 })
 
-test('many subscribers, one loop; the last to leave aborts', async (t) => {
+test('subscribers share one loop; the last to unsubscribe aborts it', async (t) => {
   const { transport, open } = hanging()
   const { client } = await running(t, { transport })
   const subscriptions = [1, 2, 3].map(() => client.progress$('a').subscribe())
@@ -224,7 +224,7 @@ test('many subscribers, one loop; the last to leave aborts', async (t) => {
   t.is(open.size, 0)
 })
 
-test('destroying the application ends polling, and says nothing', async (t) => {
+test('destroying the application ends polling without an error', async (t) => {
   const { transport, open } = hanging()
   const { client, destroy } = await running(t, { transport })
   const fails = () => t.fail()
@@ -239,7 +239,7 @@ test('destroying the application ends polling, and says nothing', async (t) => {
   t.is(open.size, 0)
 })
 
-test('unsubscribing on the first value leaves nothing behind', async (t) => {
+test('unsubscribing on the first value ends polling', async (t) => {
   const { zones, transport } = answering('q')
   const { client, destroy } = await running(t, { transport, interval: 0 })
   const heard: string[] = []
@@ -300,7 +300,7 @@ test('a subscription during the destruction completes without a request', async 
   t.is(zones.length, 0)
 })
 
-test('a subscriber that is closed already observes nothing', async (t) => {
+test('an already closed subscriber sends no request', async (t) => {
   const { client } = await running(t, { transport: answering('c').transport })
   const events: string[] = []
   client.events$.subscribe(({ type }) => events.push(type))
@@ -356,7 +356,7 @@ test("another job's failure arrives inside the zone", async (t) => {
   t.true(inside)
 })
 
-test('of() returns the same client for the same job; its subscribers share one loop', async (t) => {
+test('of() returns the same client for the same job, and shares its loops', async (t) => {
   const { transport, open } = hanging()
   const { client, destroy } = await running(t, { transport })
   t.is(client.of(agentImport), client.of(agentImport))
@@ -438,7 +438,7 @@ test('an absolute baseUrl stays as it is', async (t) => {
   t.is(await withDocument(t, { baseURI: 'https://page.example/' }, { baseUrl }), baseUrl)
 })
 
-test('a relative baseUrl without a page is refused', async (t) => {
+test('a relative baseUrl without a page is a ConfigError', async (t) => {
   const { injector } = await application(t, [
     provideZoneChangeDetection(),
     provideCekura({ baseUrl: '/api' }),

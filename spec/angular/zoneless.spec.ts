@@ -19,7 +19,7 @@ const running = async (t: ExecutionContext, config: ClientConfig) => {
   return { injector, destroy, client: runInInjectionContext(injector, injectCekura) }
 }
 
-test('there are no zones', (t) => {
+test('this process has no zones', (t) => {
   t.false('Zone' in globalThis)
 })
 
@@ -36,7 +36,7 @@ test('toSignal shows each transition', async (t) => {
   t.deepEqual(progress(), { status: 'completed', clean_description: 'clean', thinking: 'thought' })
 })
 
-test('events$ is heard', async (t) => {
+test('events$ emits', async (t) => {
   const { client } = await running(t, { transport: () => of(replies.c) })
   const types: string[] = []
   client.events$.subscribe(({ type }) => types.push(type))

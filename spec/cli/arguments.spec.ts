@@ -35,7 +35,7 @@ test('watch takes the reference of any job, as messages show it', (t) => {
   t.like(parsed('watch 12'), { ref: '12' })
 })
 
-test('options may stand before the command as well as after it', (t) => {
+test('options can precede or follow the command', (t) => {
   const connection = { ...defaults, keyFile: 'k', baseUrl: 'u', allowInsecure: true }
   t.deepEqual(parsed('--key-file k watch a --base-url=u --allow-insecure --json'), {
     ...watching('a'),
@@ -58,7 +58,7 @@ for (const [time, ms] of [
     })
   })
 
-test('a deadline may be none, an interval may not', (t) => {
+test('a deadline can be none, an interval cannot', (t) => {
   t.like(parsed('watch a --deadline none'), { connection: { ...defaults, deadline: Infinity } })
   t.throws(() => parsed('watch a --interval none'), { instanceOf: ConfigError })
 })
@@ -82,7 +82,7 @@ test('generate makes a request', (t) => {
   })
 })
 
-test('jobs, demo and --version', (t) => {
+test('jobs, demo and --version are parsed', (t) => {
   t.deepEqual(parsed('jobs'), { name: 'jobs' })
   t.deepEqual(parsed('demo --json'), { name: 'demo', job: cleanDescription })
   t.deepEqual(parsed('demo --job agent-import'), { name: 'demo', job: agentImport })
@@ -94,7 +94,7 @@ const help = (line: string): string => {
   return command.name === 'help' ? command.text : ''
 }
 
-test('the help shows all commands and options, and what the exit codes mean', (t) => {
+test('the help has all commands, options and exit codes', (t) => {
   for (const line of ['--help', '-h', 'help', 'help nonsense', '--help nonsense'])
     for (const word of [
       'watch <id> [--job NAME]',
@@ -108,7 +108,7 @@ test('the help shows all commands and options, and what the exit codes mean', (t
       t.true(help(line).includes(word), `${line}: ${word}`)
 })
 
-test("a command's help shows its own options alone", (t) => {
+test("a command's help has only its own options", (t) => {
   for (const line of ['watch --help', 'help watch']) {
     t.true(help(line).includes('--deadline TIME'))
     t.true(help(line).includes('--job NAME'))
@@ -119,7 +119,7 @@ test("a command's help shows its own options alone", (t) => {
   t.false(help('demo -h').includes('--key-file'))
 })
 
-test('no line of a help is longer than a terminal is wide', (t) => {
+test('no line of the help is wider than a terminal', (t) => {
   for (const line of ['-h', 'watch -h', 'run -h', 'generate -h', 'jobs -h', 'demo -h'])
     t.deepEqual(
       help(line)
@@ -165,13 +165,13 @@ for (const [line, problem] of [
     t.throws(() => parsed(line), { instanceOf: ConfigError, message: `${problem}; see rx-cekura --help` })
   })
 
-test('a value that begins with a dash is told how to be given, on one line', (t) => {
+test('the error for a value with a leading dash has advice, on one line', (t) => {
   const { message } = t.throws(() => parsed('generate --description -x'))
   t.regex(message, /'--description=-XYZ'; see rx-cekura --help$/)
   t.false(message.includes('\n'))
 })
 
-test('a blank description is none', (t) => {
+test('a blank description counts as missing', (t) => {
   t.throws(() => parse(['generate', '--agent', '7', '--eval-type', 'enum', '--description', ' ']), {
     message: /^generate needs --description/,
   })
@@ -187,7 +187,7 @@ for (const line of [
   'watch a --x-cekura-api-key=hush-hush',
   'watch a -key hush-hush',
 ])
-  test(`a key is refused, with the reason, and not echoed: ${line}`, (t) => {
+  test(`a key as an argument is refused with a reason, and not shown: ${line}`, (t) => {
     const { message } = t.throws(() => parsed(line))
     t.regex(
       message,
@@ -196,7 +196,7 @@ for (const line of [
     t.false(message.includes('hush'))
   })
 
-test('no refusal echoes what may be a misplaced key', (t) => {
+test('no refusal shows a possible key', (t) => {
   for (const line of [
     'hush-hush',
     'watch a hush-hush',
@@ -247,7 +247,7 @@ for (const [line, option] of [
     t.is(t.throws<ConfigError>(() => parsed(line)).option, option)
   })
 
-test('a time may have several decimals, an agent up to fifteen digits, an id any words', (t) => {
+test('a time can have decimals, an agent fifteen digits, an id spaces', (t) => {
   t.like(parsed('watch my-key --interval 1.25s'), { id: 'my-key', connection: { interval: 1250 } })
   const agent = '1'.repeat(15)
   t.like(parsed(`generate --agent ${agent} --eval-type enum --description d`), {

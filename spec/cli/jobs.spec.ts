@@ -29,7 +29,7 @@ for (const [given, meant] of [
   ['improvement', 'agent-improvement'],
   ['call-evalution', 'call-evaluation'],
 ] as const)
-  test(`an unknown job is answered with the near name and the list: ${given}`, (t) => {
+  test(`the error for an unknown job has the nearest name and the list: ${given}`, (t) => {
     const { message, option } = t.throws<ConfigError>(() => parse(['watch', '7', '--job', given]))
     t.true(
       message.startsWith(
@@ -41,11 +41,11 @@ for (const [given, meant] of [
   })
 
 for (const given of ['', 'x', 'completely-different', 'toString', 'x'.repeat(100_000)])
-  test(`an unknown job that is near none is answered with the list: ${given.slice(0, 30)}`, (t) => {
+  test(`the error for an unknown job without a near name has the list: ${given.slice(0, 30)}`, (t) => {
     t.throws(() => findJob(given), { message: /^unknown job; use agent-import, agent-improvement, / })
   })
 
-test('a reference is written as in messages', (t) => {
+test('a reference is parsed as messages show it', (t) => {
   t.deepEqual(toReference(cleanDescription, '4711'), { ref: '4711', id: '4711' })
   t.deepEqual(toReference(cleanDescription, 'a/b'), { ref: 'a/b', id: 'a/b' })
   t.deepEqual(toReference(testRun, '4711'), { ref: 4711, id: '4711' })
@@ -73,7 +73,7 @@ for (const [job, given, problem] of [
     'agent-import jobs are watched by agent_id/progress_id; progress_id: expected non-blank string, got empty string',
   ],
 ] as const)
-  test(`a reference of ${job.name} that is refused: "${given}"`, (t) => {
+  test(`an invalid reference of ${job.name} is refused: "${given}"`, (t) => {
     t.throws(() => toReference(job, given), {
       instanceOf: ConfigError,
       message: `${problem}; see rx-cekura --help`,
@@ -100,18 +100,18 @@ for (const [job, given, problem] of [
     'call-evaluation cannot be started here; watch it: rx-cekura watch <id> --job call-evaluation',
   ],
 ] as const)
-  test(`a request of ${job.name} that is refused: ${given}`, (t) => {
+  test(`an invalid request of ${job.name} is refused: ${given}`, (t) => {
     const { message } = t.throws(() => toRequest(job, given), { instanceOf: ConfigError })
     t.true(message.startsWith(problem), message)
     t.true(message.endsWith('; see rx-cekura --help'))
     t.false(message.includes('hush'))
   })
 
-test('a request that fits is passed on as it was given', (t) => {
+test('a valid request is passed on unchanged', (t) => {
   t.deepEqual(toRequest(agentImport, ' {"agent_id": 7} '), { agent_id: 7 })
 })
 
-test('a summary has the phases, the reference, and the fields that a request needs', (t) => {
+test('a summary has phases, reference and required fields', (t) => {
   t.deepEqual(summaryOf(testRun), {
     job: 'test-run',
     statuses: {
@@ -141,7 +141,7 @@ test('a summary has the phases, the reference, and the fields that a request nee
   t.deepEqual(summaryOf(scenarioAgent).request, {})
 })
 
-test.serial('jobs in a pipe: one JSON object a line', async (t) => {
+test.serial('jobs in a pipe: one JSON object per line', async (t) => {
   const { code, stdout, stderr } = await inPipe(t, ['jobs']).ended
   t.is(code, 0)
   t.is(stderr, '')
@@ -179,7 +179,7 @@ test.serial('watch takes any job by its reference', async (t) => {
   t.is(requests[0]!.path, '/test_framework/v2/aiagents/7/auto-fetch-progress/?progress_id=abc')
 })
 
-test.serial('the exit code of a job that failed is 1, whatever its word for it', async (t) => {
+test.serial('the exit code of a failed job is 1 for each failed status', async (t) => {
   const { of, env } = await serving(t)
   of(testRun).job(4711, ['running', 'timeout'])
   const { code, stdout } = await inPipe(t, ['watch', '4711', '--job', 'test-run', ...quick], env).ended
@@ -211,7 +211,7 @@ for (const from of ['an argument', 'a file', 'standard input'] as const)
     t.deepEqual(JSON.parse(requests[0]!.body!), { agent_id: 7, scenarios: [1, 2] })
   })
 
-test.serial('a job that is finished at once has a result and no id', async (t) => {
+test.serial('a job that finishes at once has a result and no id', async (t) => {
   const { of, env } = await serving(t)
   of(simplifyPrompt).script({ simplified_prompt: 'Greet the caller.' })
   const asked = ['run', '--job', 'simplify-prompt', '--request', '{"original_prompt":"x"}']

@@ -30,7 +30,7 @@ const isReadingStdin = (pid: number): boolean => {
   }
 }
 
-test.serial('watch in a pipe: a JSON object a line on stdout, nothing else, and 0', async (t) => {
+test.serial('watch in a pipe: only JSON lines on stdout, and 0', async (t) => {
   const { job, env, requests } = await serving(t)
   job('a b', ['queued', 'queued', 'processing', 'completed'])
   const { code, stdout, stderr } = await inPipe(t, ['watch', 'a b', ...quick], env).ended
@@ -51,7 +51,7 @@ test.serial('watch in a pipe: a JSON object a line on stdout, nothing else, and 
   t.is(requests.length, 4)
 })
 
-test.serial('generate starts one job with what it was given, and watches it', async (t) => {
+test.serial('generate starts one job from its options, and watches it', async (t) => {
   const { env, requests } = await serving(t)
   const asked = ['--agent', '7', '--eval-type', 'rating', '--description', 'Was it "nice"?']
   const { code, stdout, stderr } = await inPipe(t, ['generate', ...asked, ...quick], env).ended
@@ -66,7 +66,7 @@ test.serial('generate starts one job with what it was given, and watches it', as
   t.is(requests.filter(({ method }) => method === 'POST').length, 1)
 })
 
-test.serial('a job that failed: 1, its status on stdout, the error on stderr', async (t) => {
+test.serial('a failed job: 1, its status on stdout, the error on stderr', async (t) => {
   const { job, env } = await serving(t)
   job('a', ['queued', { status: 'failed', error: `no such agent ${KEY}` }])
   const { code, stdout, stderr } = await inPipe(t, ['watch', 'a', ...quick], env).ended
@@ -114,7 +114,7 @@ for (const [title, args, env, message] of [
     /--key-file cannot be read: it is longer than 4096 characters/,
   ],
 ] as const)
-  test.serial(`usage: 2 for ${title}, in one line of words on stderr, or in JSON`, async (t) => {
+  test.serial(`usage: 2 for ${title}, one line of text or JSON on stderr`, async (t) => {
     const words = await inPipe(t, args, env).ended
     t.is(words.code, 2)
     t.is(words.stdout, '')
@@ -126,7 +126,7 @@ for (const [title, args, env, message] of [
     t.like(lines(json.stderr)[0], { type: 'error', _tag: 'Config', message: words.stderr.slice(7, -1) })
   })
 
-test.serial('what could not be observed: 3', async (t) => {
+test.serial('an HTTP error: 3', async (t) => {
   const { job, env } = await serving(t)
   job('nonsense', [{ http: 200, body: { status: 'done' } }])
   job('echo', [{ http: 400, body: { detail: `bad key ${KEY}` } }])
@@ -143,7 +143,7 @@ test.serial('what could not be observed: 3', async (t) => {
   }
 })
 
-test('a network that is down: 3, after retries that are told on stderr', async (t) => {
+test('a network failure: 3, after retries on stderr', async (t) => {
   const server = await fakeCekura().listen()
   await server.close()
   const env = { CEKURA_API_URL: server.url, CEKURA_API_KEY: KEY }
@@ -157,7 +157,7 @@ test('a network that is down: 3, after retries that are told on stderr', async (
   t.like(lines(stderr).at(-1), { _tag: 'Network', code: 'ECONNREFUSED' })
 })
 
-test.serial('a deadline that passed: 4', async (t) => {
+test.serial('a passed deadline: 4', async (t) => {
   const { job, env } = await serving(t)
   job('a', ['queued'])
   const { code, stderr } = await inPipe(t, ['watch', 'a', '--deadline', '200ms', ...quick], env).ended
@@ -183,7 +183,7 @@ for (const [signal, expected] of [
     t.is(requests.length, 2)
   })
 
-test.serial('Ctrl-C on a terminal: 130, the live line is gone, the request aborted', async (t) => {
+test.serial('Ctrl-C on a terminal: 130, the live line is erased, the request aborted', async (t) => {
   const { job, requests, env } = await serving(t)
   job('a', ['queued', { fault: 'hang' }])
   const { stdin, ended } = onTerminal(t, ['watch', 'a', ...quick], { ...env, NO_COLOR: '1' })
@@ -197,7 +197,7 @@ test.serial('Ctrl-C on a terminal: 130, the live line is gone, the request abort
   await until(() => requests.at(-1)!.outcome === 'aborted')
 })
 
-test.serial('Ctrl-C while the key is read from standard input', async (t) => {
+test.serial('Ctrl-C while the key is read from standard input: 130', async (t) => {
   const { child, ended } = inPipe(t, ['watch', 'a', '--key-stdin'])
   child.stdin!.write(KEY)
   await until(() => isReadingStdin(child.pid!))
@@ -207,7 +207,7 @@ test.serial('Ctrl-C while the key is read from standard input', async (t) => {
   t.is(stdout + stderr, '')
 })
 
-test.serial('nobody reads on: quiet, and the end of a watch that would go on for ever', async (t) => {
+test.serial('a reader that closes the pipe ends the watch without a message', async (t) => {
   const { job, env } = await serving(t)
   job('a', ['queued'])
   const { child, ended } = inPipe(t, ['watch', 'a', ...quick], env)
@@ -219,7 +219,7 @@ test.serial('nobody reads on: quiet, and the end of a watch that would go on for
   t.is(stderr, '')
 })
 
-test.serial('a full disk is not a success', async (t) => {
+test.serial('a full disk is an error', async (t) => {
   const { job, env } = await serving(t)
   job('a', ['completed'])
   const { code, stderr } = await start(t, [...command, 'watch', 'a'], env, openSync('/dev/full', 'w')).ended
@@ -233,35 +233,32 @@ const hostile = {
   thinking: `${JSON.stringify(KEY)}\n\tthree \u009b2J`,
 } as const
 
-test.serial(
-  'a terminal: a line per transition, then the result, with nothing of the server acting on it',
-  async (t) => {
-    const { job, env } = await serving(t)
-    job('a', ['queued', 'processing', hostile])
-    const { code, stdout } = await onTerminal(t, ['watch', 'a', ...quick], { ...env, NO_COLOR: '1' }).ended
-    t.is(code, 0)
-    t.is(
-      shown(stdout),
-      [
-        'job a',
-        '○ queued 0.0 s',
-        '◐ processing 0.0 s',
-        '✔ completed 0.0 s',
-        '',
-        'Clean description',
-        'one',
-        'two \\u001b]0;owned\\u0007 \\u202e [secret]',
-        '',
-        'Thinking',
-        '"[secret]"',
-        '    three \\u009b2J',
-        '',
-      ].join('\n'),
-    )
-  },
-)
+test.serial('a terminal: a line per transition, then the result, without control characters', async (t) => {
+  const { job, env } = await serving(t)
+  job('a', ['queued', 'processing', hostile])
+  const { code, stdout } = await onTerminal(t, ['watch', 'a', ...quick], { ...env, NO_COLOR: '1' }).ended
+  t.is(code, 0)
+  t.is(
+    shown(stdout),
+    [
+      'job a',
+      '○ queued 0.0 s',
+      '◐ processing 0.0 s',
+      '✔ completed 0.0 s',
+      '',
+      'Clean description',
+      'one',
+      'two \\u001b]0;owned\\u0007 \\u202e [secret]',
+      '',
+      'Thinking',
+      '"[secret]"',
+      '    three \\u009b2J',
+      '',
+    ].join('\n'),
+  )
+})
 
-test.serial('a pipe gets the same without secrets, and as it was when it is parsed', async (t) => {
+test.serial('a pipe gets escaped JSON without secrets that parses to the same text', async (t) => {
   const { job, env } = await serving(t)
   job('a', [hostile])
   const { stdout } = await inPipe(t, ['watch', 'a'], env).ended
@@ -295,30 +292,27 @@ test.serial('--json on a terminal is as in a pipe', async (t) => {
   )
 })
 
-test.serial(
-  'a terminal whose stdout is piped: JSON for the pipe, words for the person, no live line',
-  async (t) => {
-    const { job, env } = await serving(t)
-    job('a', ['queued', 'completed'])
-    const folder = mkdtempSync(join(tmpdir(), 'rx-cekura-'))
-    t.teardown(() => rmSync(folder, { recursive: true }))
-    const file = join(folder, 'result')
-    const { code, stdout } = await onTerminal(
-      t,
-      ['watch', 'a', ...quick],
-      { ...env, NO_COLOR: '1' },
-      `> ${quoted([file])}`,
-    ).ended
-    t.is(code, 0)
-    t.is(stdout.replace(/ +\d+\.\d s/g, ' 0.0 s'), 'job a\r\n○ queued 0.0 s\r\n✔ completed 0.0 s\r\n')
-    t.deepEqual(
-      lines(readFileSync(file, 'utf8')).map(({ status }) => status),
-      ['queued', 'completed'],
-    )
-  },
-)
+test.serial('a terminal with a piped stdout: JSON in the pipe, text on stderr, no live line', async (t) => {
+  const { job, env } = await serving(t)
+  job('a', ['queued', 'completed'])
+  const folder = mkdtempSync(join(tmpdir(), 'rx-cekura-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'result')
+  const { code, stdout } = await onTerminal(
+    t,
+    ['watch', 'a', ...quick],
+    { ...env, NO_COLOR: '1' },
+    `> ${quoted([file])}`,
+  ).ended
+  t.is(code, 0)
+  t.is(stdout.replace(/ +\d+\.\d s/g, ' 0.0 s'), 'job a\r\n○ queued 0.0 s\r\n✔ completed 0.0 s\r\n')
+  t.deepEqual(
+    lines(readFileSync(file, 'utf8')).map(({ status }) => status),
+    ['queued', 'completed'],
+  )
+})
 
-test.serial('the key from a file, whatever white space ends it', async (t) => {
+test.serial('the key comes from a file, trailing white space is ignored', async (t) => {
   const { job, url } = await serving(t)
   job('a', [hostile])
   const folder = mkdtempSync(join(tmpdir(), 'rx-cekura-'))
@@ -331,7 +325,7 @@ test.serial('the key from a file, whatever white space ends it', async (t) => {
   t.regex(String(lines(stdout)[0]!['thinking']), /^"\[secret\]"/)
 })
 
-test.serial('the key from standard input', async (t) => {
+test.serial('the key comes from standard input', async (t) => {
   const { job, url } = await serving(t)
   job('a', [hostile])
   const { stdin, ended } = inPipe(t, ['watch', 'a', '--base-url', url, '--key-stdin'])
@@ -341,7 +335,7 @@ test.serial('the key from standard input', async (t) => {
   t.regex(String(lines(stdout)[0]!['thinking']), /^"\[secret\]"/)
 })
 
-test.serial('a terminal is no place to type a key', async (t) => {
+test.serial('a key cannot be typed on a terminal', async (t) => {
   const { code, stdout } = await onTerminal(t, ['watch', 'a', '--key-stdin']).ended
   t.is(code, 2)
   t.regex(stdout, /standard input is a terminal, which would show the key; pipe it in/)
@@ -353,7 +347,7 @@ test.serial('a key file that is a terminal is refused', async (t) => {
   t.regex(stdout, /--key-file cannot be read: it is a terminal/)
 })
 
-test.serial('Ctrl-C before the first answer names the job', async (t) => {
+test.serial('Ctrl-C before the first response names the job', async (t) => {
   const { job, requests, env } = await serving(t)
   job('a\u001b', [{ fault: 'hang' }])
   const { stdin, ended } = onTerminal(t, ['watch', 'a\u001b', ...quick], { ...env, NO_COLOR: '1' })
@@ -364,7 +358,7 @@ test.serial('Ctrl-C before the first answer names the job', async (t) => {
   t.true(shown(stdout).endsWith('\nstopped watching a\\u001b\n'))
 })
 
-test.serial('no key is right where another server adds it', async (t) => {
+test.serial('no key is needed if another server adds it', async (t) => {
   const { job, url } = await serving(t)
   job('a', ['completed'])
   const { code, stderr } = await inPipe(t, ['watch', 'a', '--base-url', url]).ended
@@ -372,7 +366,7 @@ test.serial('no key is right where another server adds it', async (t) => {
   t.like(lines(stderr)[0], { _tag: 'Http', status: 401 })
 })
 
-test.serial('--help and --version', async (t) => {
+test.serial('--help and --version print to stdout', async (t) => {
   const help = await inPipe(t, ['--help']).ended
   t.is(help.code, 0)
   t.true(help.stdout.startsWith('rx-cekura: '))
@@ -385,7 +379,7 @@ test.serial('--help and --version', async (t) => {
   )
 })
 
-test('demo in a pipe: a real job, from no key to its end, with a retry on the way', async (t) => {
+test('demo in a pipe: a job without a key to its end, with a retry', async (t) => {
   const { code, stdout, stderr } = await inPipe(t, ['demo'], { CEKURA_API_URL: 'https://unused.invalid' })
     .ended
   t.is(code, 0)
@@ -399,7 +393,7 @@ test('demo in a pipe: a real job, from no key to its end, with a retry on the wa
   )
 })
 
-test('demo on a terminal', async (t) => {
+test('demo on a terminal: a note, then the job to its end', async (t) => {
   const { code, stdout } = await onTerminal(t, ['demo'], { NO_COLOR: '1' }).ended
   t.is(code, 0)
   t.regex(
@@ -409,7 +403,7 @@ test('demo on a terminal', async (t) => {
   t.regex(stdout, /\r[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] queued /)
 })
 
-test.serial("import 'rx-cekura' loads nothing of the command line", async (t) => {
+test.serial("import 'rx-cekura' loads no file of the command line", async (t) => {
   const code =
     "require('./lib/index.ts'); console.log(JSON.stringify(Object.keys(require.cache).filter((f) => !f.includes('rxjs'))))"
   const { stdout } = await start(t, [process.execPath, '--import=tsx', '-e', code], {}).ended

@@ -26,10 +26,10 @@ for (const [given, name] of [
     t.is(nearest(given, names), name)
   })
 
-test('of several near names the nearest is meant', (t) => {
+test('the nearest of several names is returned', (t) => {
   t.is(nearest('abcx', ['abyy', 'abcd', 'abzz']), 'abcd')
 })
 
-test('without names there is none', (t) => {
+test('without names, none is near', (t) => {
   t.is(nearest('watch', []), undefined)
 })

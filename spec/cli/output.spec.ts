@@ -68,7 +68,7 @@ const completed = {
   thinking: 'why \u202enot',
 } as const
 
-test('a terminal gets words: transitions and retries on stderr, the result on stdout', (t) => {
+test('a terminal gets text: transitions and retries on stderr, the result on stdout', (t) => {
   const [stdout, stderr] = [terminal(), terminal()]
   const screen = screenOf({ stdout, stderr, env: { NO_COLOR: '1', TERM: 'dumb' } })
   screen.note('a note')
@@ -125,7 +125,7 @@ test('a pipe gets JSON: transitions on stdout, retries on stderr, no notes', (t)
   )
 })
 
-test('JSON is one line of printable characters, whatever the server sends', (t) => {
+test('JSON is one line of printable characters for any response', (t) => {
   const stdout = pipe()
   const screen = screenOf({ stdout })
   const thinking = '\u001b[2J \u009b31m \u007f \u202e \u2028 \u{e0001} \ud800 ü 字 👩‍🚀'
@@ -142,7 +142,7 @@ for (const [where, stdout, stderr, json] of [
   ['a terminal and a pipe', terminal(), pipe(), false],
   ['two terminals, --json', terminal(), terminal(), true],
 ] as const)
-  test(`each stream by itself: ${where}`, (t) => {
+  test(`each stream has its own format: ${where}`, (t) => {
     const screen = screenOf({ stdout, stderr, json })
     screen.event(transition('completed'))
     screen.progress(completed)
@@ -154,7 +154,7 @@ for (const [where, stdout, stderr, json] of [
     t.is(rest.includes(' it \\u001b went wrong: [secret]\n'), stderr.isTTY && !json)
   })
 
-test('a failed job ends the JSON of stdout too', (t) => {
+test('a failed job is the last JSON line of stdout', (t) => {
   const [stdout, stderr] = [pipe(), pipe()]
   const screen = screenOf({ stdout, stderr })
   screen.event(transition('failed'))
@@ -176,13 +176,13 @@ test('a failed job ends the JSON of stdout too', (t) => {
   t.like(JSON.parse(stderr.written[1]!), { type: 'error', _tag: 'JobFailed', detail: 'no such agent' })
 })
 
-test('an error of another kind has its message shown', (t) => {
+test('an error of another kind is shown by its message', (t) => {
   const stderr = pipe()
   screenOf({ stderr }).error(new Error('disk full'))
   t.deepEqual(stderr.written, ['{"type":"error","message":"disk full"}\n'])
 })
 
-test('stopped before there was a job', (t) => {
+test('stopping before a job is started is reported', (t) => {
   const stderr = terminal()
   outputOf({ stderr, env: { NO_COLOR: '1' } }).stopped()
   t.deepEqual(stderr.written, ['stopped\n'])
@@ -190,7 +190,7 @@ test('stopped before there was a job', (t) => {
 
 const escape = '\u001b['
 
-test('colours on a terminal, none with NO_COLOR', (t) => {
+test('a terminal has colours, with NO_COLOR none', (t) => {
   for (const env of [{}, { NO_COLOR: '' }, { NO_COLOR: '1' }]) {
     const [stdout, stderr] = [terminal(), terminal()]
     const screen = screenOf({ stdout, stderr, env })
@@ -208,7 +208,7 @@ const virtually = (run: () => void): void =>
     flush()
   })
 
-test('the live line spins until the source ends, and leaves nothing on the screen', (t) => {
+test('the live line spins until the source ends, then is erased', (t) => {
   const stderr = terminal()
   const screen = screenOf({ stdout: terminal(), stderr, env: { NO_COLOR: '1' } })
   new TestScheduler(() => {}).run(({ cold }) => {
@@ -221,7 +221,7 @@ test('the live line spins until the source ends, and leaves nothing on the scree
   ])
 })
 
-test('the live line is erased on an error and on leaving, and before any other line', (t) => {
+test('the live line is erased on an error, on unsubscribing and before any other line', (t) => {
   const stderr = terminal()
   const screen = screenOf({ stdout: terminal(), stderr, env: { NO_COLOR: '1' } })
   virtually(() =>
@@ -236,7 +236,7 @@ test('the live line is erased on an error and on leaving, and before any other l
   t.is(stderr.written.at(-1), '\r\u001b[Ka note\n')
 })
 
-test('the live line says what is going on, and is never wider than the terminal', (t) => {
+test('the live line shows the status, and is never wider than the terminal', (t) => {
   for (const [columns, line] of [
     [0, '\r⠋ queued        0.0 s\u001b[K'],
     [80, '\r⠋ queued        0.0 s\u001b[K'],
@@ -250,7 +250,7 @@ test('the live line says what is going on, and is never wider than the terminal'
   }
 })
 
-test('no live line where one of the streams is no terminal, on a dumb one, and with --json', (t) => {
+test('without two terminals, on a dumb one or with --json, there is no live line', (t) => {
   for (const surroundings of [
     { stderr: terminal() },
     { stdout: terminal() },
@@ -303,7 +303,7 @@ for (const [progress, line] of [
   ],
   [{ current_stage: null, failed_runs_count: true }, 'running       0.0 s'],
 ] as const)
-  test(`the live line shows what moves: ${JSON.stringify(progress)}`, (t) => {
+  test(`the live line shows changing fields: ${JSON.stringify(progress)}`, (t) => {
     t.is(liveLine(progress), `\r⠋ ${line}\u001b[K`)
   })
 
@@ -315,7 +315,7 @@ test('the live line counts the seconds until a retry', (t) => {
   t.is(stderr.written.at(-2), '\r⠋ retrying in 3 s    0.0 s\u001b[K')
 })
 
-test('marks follow the phase of a status: the first one, others, done, failed', (t) => {
+test('marks show the phase of a status: first, pending, done, failed', (t) => {
   const stderr = terminal()
   const screen = screenOf({ stderr, env: { NO_COLOR: '1' } }, counting, 'a')
   for (const status of ['waiting', 'running', 'odd\n', 'good', 'lost']) screen.event(to(status))
@@ -325,7 +325,7 @@ test('marks follow the phase of a status: the first one, others, done, failed', 
   )
 })
 
-test('times of transitions stand in line beside the longest status of the job', (t) => {
+test("times of transitions are aligned after the job's longest status", (t) => {
   const stderr = terminal()
   const screen = screenOf({ stderr, env: { NO_COLOR: '1' } }, agentTools, 'a')
   for (const status of ['in_progress', 'completed']) screen.event(to(status))
@@ -350,7 +350,7 @@ test('a terminal shows every field of a result, under a heading', (t) => {
   ])
 })
 
-test('a pipe gets every field of an answer, the fields of a line first, and no secret in a name', (t) => {
+test('a pipe gets every field of a response, and no secret in a name', (t) => {
   const stdout = pipe()
   const screen = screenOf({ stdout }, counting, 'a')
   screen.event(to('running'))
@@ -366,7 +366,7 @@ test('a pipe gets every field of an answer, the fields of a line first, and no s
   t.like(line, { status: 'running', progress_id: 'a', runs: { '[secret]': { n: [1, null, true] } } })
 })
 
-test('an answer that is nested too deep for JSON is cut off', (t) => {
+test('a response nested too deeply for JSON is cut off', (t) => {
   const answer = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as unknown
   for (const stdout of [pipe(), terminal()]) {
     screenOf({ stdout, env: { NO_COLOR: '1' } }, counting, 'a').progress({ status: 'good', answer })
@@ -374,7 +374,7 @@ test('an answer that is nested too deep for JSON is cut off', (t) => {
   }
 })
 
-test('a failed job ends the JSON with its status and its answer', (t) => {
+test('a failed job ends the JSON with its status and fields', (t) => {
   const stdout = pipe()
   const screen = screenOf({ stdout }, counting, 'a')
   const error = new JobFailedError('counting "a" lost', 'lost', 'too late', {
@@ -416,7 +416,7 @@ test('errors in JSON have progress_id and whole milliseconds', (t) => {
   t.false(stderr.written.join('').includes('progressId'))
 })
 
-test('a usage error is words without --json, and has no control characters', (t) => {
+test('a usage error is text without --json, and has no control characters', (t) => {
   for (const json of [false, true]) {
     const stderr = pipe()
     outputOf({ stderr, json }).error(new ConfigError('baseUrl: \u001b hush-hush', 'baseUrl'))
@@ -432,7 +432,7 @@ test('a usage error is words without --json, and has no control characters', (t)
   }
 })
 
-test('a given id is known before the first event, and is not reported as begun in a pipe', (t) => {
+test('a given id is known before the first event, and has no begin line', (t) => {
   const [stderr, lines] = [terminal(), pipe()]
   screenOf({ stderr, env: { NO_COLOR: '1' } }, counting, '7/\u001b').stopped()
   t.deepEqual(stderr.written, ['stopped watching 7/\\u001b\n'])
@@ -453,7 +453,7 @@ const summaries = [
   { job: 'c-job', statuses: { good: 'done' }, reference: { id: 'number' }, request: {} },
 ] as const
 
-test('jobs are a table for a person, no wider than the terminal', (t) => {
+test('jobs are a table on a terminal, no wider than the terminal', (t) => {
   const stdout = terminal(60)
   outputOf({ stdout, env: { NO_COLOR: '1' } }).jobs(summaries)
   t.is(
@@ -482,7 +482,7 @@ test('jobs are a table for a person, no wider than the terminal', (t) => {
   )
 })
 
-test('jobs are one JSON object a line for a pipe', (t) => {
+test('jobs are one JSON object per line in a pipe', (t) => {
   const stdout = pipe()
   outputOf({ stdout }).jobs(summaries)
   t.deepEqual(

@@ -57,7 +57,7 @@ for (const [what, args] of [
   ['--key-file', ['watch', 'a', '--key-file']],
   ['--request', ['run', '--job', 'agent-import', '--request']],
 ] as const)
-  test.serial(`a deadline that passes while ${what} is a FIFO without a writer: 4`, async (t) => {
+  test.serial(`a deadline while ${what} is a FIFO without a writer: 4`, async (t) => {
     const path = `${what === '--request' ? '@' : ''}${fifoOf(t)}`
     const { child, ended } = inPipe(t, [...args, path, '--deadline', '1s', '--json'], { CEKURA_API_KEY: KEY })
     setTimeout(() => child.kill(), 10_000).unref()
@@ -113,14 +113,14 @@ for (const [signal, expected] of signals)
     t.is(stdout + stderr, '')
   })
 
-test.serial('a deadline that passes while the resolver stalls: 4', async (t) => {
+test.serial('a deadline while the resolver stalls: 4', async (t) => {
   const { env } = stalledResolver(t)
   const { code, stderr } = await inPipe(t, ['watch', 'a', '--deadline', '1s'], env).ended
   t.is(code, 4)
   t.like(lines(stderr)[0], { _tag: 'Deadline' })
 })
 
-test.serial('a host that resolves is reached, one that does not is reported by its code', async (t) => {
+test.serial('a host is resolved, and an unknown host is an error with a code', async (t) => {
   const { job, url } = await serving(t)
   job('a', ['completed'])
   const named = url.replace('127.0.0.1', 'localhost')
@@ -149,7 +149,7 @@ for (const [signal, expected] of signals)
     t.is(child.exitCode, expected)
   })
 
-test.serial('the id of a started job is written before anything about it is known', async (t) => {
+test.serial('the id of a started job is written before its first progress', async (t) => {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       if (request.method === 'POST') response.end('{"progress_id":"job-4711"}')

@@ -2,7 +2,7 @@ import test from 'ava'
 import { inShellWords, shellWord } from '../../lib/cli/words.js'
 import { ConfigError, HttpError } from '../../lib/index.js'
 
-test('options have the names of a shell, others their own', (t) => {
+test('options have their names of the command line', (t) => {
   t.is(shellWord('baseUrl'), '--base-url')
   t.is(shellWord('apiKey'), 'CEKURA_API_KEY')
   t.is(shellWord('request'), 'request')
@@ -19,6 +19,6 @@ for (const [error, words] of [
   ],
   [new Error('the result cannot be written: EIO'), 'the result cannot be written: EIO'],
 ] as const)
-  test(`a message in words of a shell: ${error.message}`, (t) => {
+  test(`a message has the names of the command line: ${error.message}`, (t) => {
     t.is(inShellWords(error), words)
   })

@@ -34,7 +34,7 @@ for (const [what, decoder] of [
     })
   })
 
-test.serial('bytes are counted as UTF-8 has them', (t) => {
+test.serial('bytes are counted in UTF-8', (t) => {
   for (const text of [
     '',
     'a',
@@ -52,7 +52,7 @@ test.serial('bytes are counted as UTF-8 has them', (t) => {
     t.is(byteLength(text), new TextEncoder().encode(text).length, JSON.stringify(text))
 })
 
-test.serial('a body of a hundred thousand one-byte chunks is joined, and none of them is kept', async (t) => {
+test.serial('a body of 100,000 one-byte chunks is joined without keeping them', async (t) => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   const refs: WeakRef<Uint8Array>[] = []

@@ -12,7 +12,7 @@ const answering = (config: object) => {
   return { requests, ...createClient({ transport, interval: 10, deadline: 25, ...config }) }
 }
 
-test('headers that are no record any more are a ConfigError, after good ones too', (t) =>
+test('headers() that returns no record is a ConfigError, also after valid headers', (t) =>
   virtually(t, ({ expectObservable, flush }) => {
     let asked = 0
     const headers = () => (asked++ === 0 ? { 'x-a': 'one' } : (null as never))
@@ -22,7 +22,7 @@ test('headers that are no record any more are a ConfigError, after good ones too
     t.is(requests.length, 1)
   }))
 
-test('each request carries the headers of its moment', (t) =>
+test('each request has the current headers', (t) =>
   virtually(t, ({ flush }) => {
     let asked = 0
     const headers = () => ({ 'x-a': asked++ < 2 ? 'one' : 'two' })
@@ -35,7 +35,7 @@ test('each request carries the headers of its moment', (t) =>
     )
   }))
 
-test('an apiKey function that unsubscribes leaves no request', (t) =>
+test('an apiKey function that unsubscribes prevents the request', (t) =>
   virtually(t, ({ flush }) => {
     const subscriptions: Subscription[] = []
     const apiKey = () => {

@@ -45,7 +45,7 @@ const response = (body: unknown, status = 200, text = ''): FetchResponse => ({
   text: () => Promise.resolve(text),
 })
 
-test('hands to the fetch what keeps the key at home', async (t) => {
+test('calls the fetch without redirects, caches and cookies', async (t) => {
   const calls: [string, FetchInit][] = []
   const fetch = (url: string, init: FetchInit): Promise<Response> => {
     calls.push([url, init])
@@ -74,7 +74,7 @@ test("the caller's cache-control replaces no-cache", async (t) => {
   t.deepEqual(sent, { 'cache-control': 'no-store', pragma: 'no-cache' })
 })
 
-test.serial("the signal is Node's own, whatever a test runner makes of the global", (t) => {
+test.serial("the signal is Node's own, even if a test runner replaces the global", (t) => {
   const { AbortController: own, AbortSignal: ownSignal } = globalThis
   t.teardown(() => (globalThis.AbortController = own))
   globalThis.AbortController = class Foreign {
@@ -95,7 +95,7 @@ test.serial("the signal is Node's own, whatever a test runner makes of the globa
   t.is(ownAbortController(undefined), globalThis.AbortController, 'Bun has no such function')
 })
 
-test.serial('on the web, the classes are the global ones, as they are by then', (t) => {
+test.serial('on the web, the classes are the current globals', (t) => {
   const { AbortController: own } = globalThis
   t.teardown(() => (globalThis.AbortController = own))
   t.is(web.TextDecoder, TextDecoder)
@@ -116,7 +116,7 @@ test.serial('on the web, headers pass caches if the fetch refuses the option', (
   t.deepEqual(web.uncached(), option)
 })
 
-test('is cold, and aborts when it is left', (t) => {
+test('is cold, and unsubscribing aborts', (t) => {
   const signals: AbortSignal[] = []
   const fetch = (_url: string, { signal }: FetchInit): Promise<never> => {
     signals.push(signal)
@@ -140,7 +140,7 @@ for (const [what, body] of [
     t.is((await send(response(body, 200, 'ok'))).body, 'ok')
   })
 
-test('joins characters that are split over chunks, and drops a byte order mark', async (t) => {
+test('joins characters split over chunks, and drops a byte order mark', async (t) => {
   const [first, ...rest] = new TextEncoder().encode('\ufeff€')
   t.is((await send(response(bytes([first!], rest)))).body, '€')
 })
@@ -150,7 +150,7 @@ for (const [what, body] of [
   ['a Node stream', nodeStream('12345', '67890')],
   ['no stream', undefined],
 ] as const)
-  test(`says so where ${what} is over maxBodyBytes`, async (t) => {
+  test(`reports ${what} over maxBodyBytes`, async (t) => {
     t.is((await send(response(body, 200, '1234567890'))).unreadable, 'more than maxBodyBytes (8)')
     t.is((await send(response(bytes('12345678')))).unreadable, undefined)
   })
@@ -170,7 +170,7 @@ test('stops reading a body that never ends, and aborts', async (t) => {
   t.true(signals[0]!.aborted)
 })
 
-test('errors where a Node stream is cut off, and survives what it says later', async (t) => {
+test('errors if a Node stream is cut off, and ignores its later errors', async (t) => {
   const body = nodeStream('1', '2').once('data', () => body.destroy())
   await t.throwsAsync(send(response(body)), { message: 'the body was cut off' })
   const broken = nodeStream('1').once('data', () => broken.destroy(new Error('read ECONNRESET')))
@@ -178,7 +178,7 @@ test('errors where a Node stream is cut off, and survives what it says later', a
   t.is(broken.listenerCount('error'), 1)
 })
 
-test('errors where a Node stream was cut off before it is read', async (t) => {
+test('errors if a Node stream was cut off before reading', async (t) => {
   for (const [error, message] of [
     [undefined, 'the body was cut off'],
     [new Error('Parse Error'), 'Parse Error'],
@@ -190,13 +190,13 @@ test('errors where a Node stream was cut off before it is read', async (t) => {
   }
 })
 
-test('keeps no more of a Node stream than what went over maxBodyBytes', async (t) => {
+test('stops reading a Node stream over maxBodyBytes', async (t) => {
   const body = nodeStream('12345', '67890', 'abcde')
   t.is((await send(response(body))).body, '1234567890')
   t.true(body.isPaused())
 })
 
-test('says so where a body is not UTF-8', async (t) => {
+test('reports a body that is not UTF-8', async (t) => {
   t.like(await send(response(bytes([0x61, 0xff]))), { body: 'a\ufffd', unreadable: 'not UTF-8' })
   t.is((await send(response(bytes([0xe2, 0x82])))).unreadable, 'not UTF-8')
 })
@@ -220,12 +220,12 @@ for (const [what, url, extra, status] of [
     t.is((await send(response, { url: asked })).status, status)
   })
 
-test('errors with what the fetch rejects with', async (t) => {
+test("errors with the fetch's rejection", async (t) => {
   const exchange = fetchTransport(() => Promise.reject(new TypeError('fetch failed')))(request)
   await t.throwsAsync(firstValueFrom(exchange), { message: 'fetch failed' })
 })
 
-test.serial('what stands in for cross-fetch on the web is the native fetch, as it is by then', async (t) => {
+test.serial('on the web, the default fetch is the current global fetch', async (t) => {
   const { fetch } = globalThis
   t.teardown(() => (globalThis.fetch = fetch))
   globalThis.fetch = (url, init) => Promise.resolve(new Response(`${url as string} ${init?.method}`))
@@ -233,18 +233,18 @@ test.serial('what stands in for cross-fetch on the web is the native fetch, as i
   t.is(reply.body, 'https://example.com/ GET')
 })
 
-test('what stands in for the reader of Node streams on the web takes every body for none of them', (t) => {
+test('on the web, no body counts as a Node stream', (t) => {
   t.is(
     web.readNodeStream(nodeStream('a'), () => true),
     undefined,
   )
 })
 
-test('the web decompresses nothing itself', (t) => {
+test('on the web, the library decompresses nothing', (t) => {
   t.throws(() => web.decompress(gzipSync('a'), 10))
 })
 
-test.serial('Deno has a fetch of its own', async (t) => {
+test.serial("on Deno, the default fetch is Deno's", async (t) => {
   const { fetch } = globalThis
   const deno = globalThis as { Deno?: object }
   t.teardown(() => {

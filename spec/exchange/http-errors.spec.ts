@@ -23,7 +23,7 @@ for (const [status, advice, place = ''] of [
   [500, 'try again later'],
   [503, 'try again later'],
 ] as const)
-  test(`HTTP ${status} comes with the advice: ${advice}`, (t) => {
+  test(`the error of HTTP ${status} has the advice: ${advice}`, (t) => {
     t.is(
       toHttpError(sent, 'apiKey', unchanged, { status, body: '' }).message,
       `${words}: HTTP ${status}${place}; ${advice}`,
@@ -46,13 +46,13 @@ for (const [kind, code] of [
   ['an object', {}],
   ['a symbol', Symbol('code')],
 ] as const)
-  test(`a code that is ${kind} is left out`, (t) => {
+  test(`a code that is ${kind} is omitted`, (t) => {
     const error = networkError({ message: 'cut off', code })
     t.is(error.message, `${words}: no answer: cut off; check network and baseUrl`)
     t.false('code' in error)
   })
 
-test("node-fetch's prefix with the URL is left out", (t) => {
+test("node-fetch's prefix with the URL is omitted", (t) => {
   const message = 'request to https://api.cekura.ai/ failed, reason: connect ECONNREFUSED'
   const code = 'ECONNREFUSED'
   t.is(
@@ -61,7 +61,7 @@ test("node-fetch's prefix with the URL is left out", (t) => {
   )
 })
 
-test('the same words inside of a message stay', (t) => {
+test('the same text within a message stays', (t) => {
   const message = 'the request to a failed, reason: b'
   t.is(networkError({ message }).message, `${words}: no answer: ${message}; check network and baseUrl`)
 })

@@ -43,7 +43,7 @@ for (const [name, fetch] of [
   ['cross-fetch', undefined],
   ['the native fetch', globalThis.fetch as FetchLike],
 ] as const) {
-  test(`${name}: all polls of one id go over one connection`, async (t) => {
+  test(`${name}: all polls of one id use one connection`, async (t) => {
     const { url, connections, close } = await serving(100)
     t.teardown(close)
     const { progress$ } = createClient({ apiKey: 'key', baseUrl: url, fetch, interval: 0 })
@@ -51,7 +51,7 @@ for (const [name, fetch] of [
     t.is(connections.made, 1)
   })
 
-  test(`${name}: a thousand ids need no more connections than are polled at a time`, async (t) => {
+  test(`${name}: a thousand ids need one connection per concurrent poll`, async (t) => {
     const { url, connections, close } = await serving(2)
     t.teardown(close)
     const { progress$ } = createClient({ apiKey: 'key', baseUrl: url, fetch, interval: 0 })
@@ -78,7 +78,7 @@ for (const jobs of [100, 1000]) {
   })
 }
 
-test('cross-fetch: a connection is kept for longer than Node keeps an idle one', async (t) => {
+test("cross-fetch: an idle connection is kept longer than Node's default", async (t) => {
   const { url, connections, close } = await serving(2)
   t.teardown(close)
   const { progress$ } = createClient({ apiKey: 'key', baseUrl: url, interval: 6000 })

@@ -41,16 +41,16 @@ for (const [what, fetch] of Object.entries({
   'a response whose text is none': answering({ ...head, text: () => Promise.resolve(7) }),
   'a stream without a reader': answering({ ...head, body: { getReader: () => ({}) } }),
 }))
-  test(`${what} is no network fault`, (t) => isNoNetworkError(t, { fetch: fetch }))
+  test(`${what} is not a network fault`, (t) => isNoNetworkError(t, { fetch: fetch }))
 
-test('a missing global in a transport is no network fault', (t) =>
+test('a missing global in a transport is not a network fault', (t) =>
   isNoNetworkError(
     t,
     { transport: () => throwError(() => new ReferenceError('XMLHttpRequest')) },
     'transport',
   ))
 
-test('a bug in a transport of another copy of the library is no network fault', (t) => {
+test('a bug in a transport of another copy is not a network fault', (t) => {
   const cause = new ReferenceError('Response is not defined')
   const foreign = Object.assign(new Error('fetch failed; see cause', { cause }), {
     _tag: 'Config',
@@ -60,7 +60,7 @@ test('a bug in a transport of another copy of the library is no network fault', 
   return isNoNetworkError(t, { transport: () => throwError(() => foreign) })
 })
 
-test.serial('a runtime without an AbortController is no network fault', async (t) => {
+test.serial('a missing AbortController is not a network fault', async (t) => {
   const mutable = platform as { AbortController: unknown }
   const { AbortController } = platform
   t.teardown(() => (mutable.AbortController = AbortController))

@@ -55,7 +55,7 @@ for (const [what, thrown] of Object.entries(odd))
       t.like(ends, { length: 1, 0: { outcome: where === 'an option throws' ? 'Config' : 'Network' } })
     })
 
-test('start$ sends what it validated, whatever the request makes of itself later', async (t) => {
+test('start$ sends the validated request, even if the object changes later', async (t) => {
   let body: string | undefined
   const { start$ } = createClient({
     transport: (request) => {
@@ -118,7 +118,7 @@ for (const [what, headers] of Object.entries<unknown>({
   'a field that throws': trap('retry-after'),
   'a field that is a symbol': { 'retry-after': Symbol('s') },
 }))
-  test(`headers with ${what} ask for nothing`, async (t) => {
+  test(`headers with ${what} request no delay`, async (t) => {
     const answers = [429, 200].map((status) => ({ status, body: done, headers }) as HttpReply)
     const ask = (answer: HttpReply): Promise<unknown> =>
       lastValueFrom(createClient({ retry: false, transport: () => of(answer) }).progress$('a')).catch(
@@ -137,7 +137,7 @@ for (const [option, config] of Object.entries<unknown>({
   headers: { headers: trap('x-a') },
   query: { query: trap('a') },
 }))
-  test(`${option} that throws as it is read is a ConfigError`, (t) => {
+  test(`${option} with a throwing getter is a ConfigError`, (t) => {
     const error = t.throws(() => createClient(config as ClientConfig))
     t.like(error, { _tag: 'Config', option })
   })
@@ -168,7 +168,7 @@ test('a field of a reference is read once', async (t) => {
   t.regex(urls[0]!, /progress_id=read-1$/)
 })
 
-test.serial('a polluted Object.prototype adds nothing to an answer or to the configuration', async (t) => {
+test.serial('a polluted Object.prototype adds nothing to responses or options', async (t) => {
   const added = { status: 'completed', clean_description: '', thinking: '', progress_id: 'x', retry: 5 }
   t.teardown(() => {
     for (const name of Object.keys(added)) Reflect.deleteProperty(Object.prototype, name)
@@ -189,7 +189,7 @@ test.serial('a polluted Object.prototype adds nothing to an answer or to the con
   t.true(isAccepted)
 })
 
-test('headers() that is a proxy is called, not looked through', async (t) => {
+test('headers() that is a proxy is called, not copied', async (t) => {
   const headers = new Proxy(() => ({ 'x-a': 'a' }), { ownKeys: throwing })
   const sent: unknown[] = []
   const transport = (request: { headers: object }) => {

@@ -26,7 +26,7 @@ for (const [value, ms] of [
     t.is(retryAfter(value, wall), ms)
   })
 
-test('Retry-After never is negative, NaN or infinite, whatever a server sends', (t) => {
+test('Retry-After is never negative, NaN or infinite', (t) => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -43,7 +43,7 @@ test('Retry-After never is negative, NaN or infinite, whatever a server sends', 
   t.pass()
 })
 
-test.serial('an asctime date is in GMT, whatever the local time zone is', (t) => {
+test.serial('an asctime date is in GMT in any local time zone', (t) => {
   const { TZ } = process.env
   t.teardown(() => {
     if (TZ === undefined) delete process.env['TZ']
@@ -64,7 +64,7 @@ for (const [what, date, ms] of [
   ['a date of ISO 8601', '2020-11-24T12:00:00Z', 0],
   ['words', 'soon', 0],
 ] as const)
-  test.serial(`a reply whose Date is ${what} asks to wait for ${ms} ms`, (t) => {
+  test.serial(`a reply whose Date is ${what} requests a delay of ${ms} ms`, (t) => {
     const { now } = Date
     t.teardown(() => (Date.now = now))
     Date.now = () => wall + 60_000
@@ -72,7 +72,7 @@ for (const [what, date, ms] of [
     t.is(retryAfterOf(headers), ms)
   })
 
-test.serial('a polluted Object.prototype is no header', (t) => {
+test.serial('a polluted Object.prototype adds no header', (t) => {
   const polluted = Object.prototype as { 'retry-after'?: string }
   t.teardown(() => delete polluted['retry-after'])
   polluted['retry-after'] = '99'

@@ -49,7 +49,7 @@ test('run$ starts an import without a body and emits each stage', (t) =>
     )
   }))
 
-test('its reference is a record, checked before any request', (t) =>
+test('the reference is a record, checked before any request', (t) =>
   virtually(t, ({ expectObservable, flush }) => {
     const { progress$, requests } = clientAnswering([stage('completed', 'prompt')])
     for (const wrong of ['abc', null, { agent_id: 7 }, { agent_id: 0, progress_id: 'abc' }])
@@ -58,7 +58,7 @@ test('its reference is a record, checked before any request', (t) =>
     t.is(requests.length, 0)
   }))
 
-test('two orders of its fields are one job', (t) =>
+test("the order of a reference's fields makes no difference", (t) =>
   virtually(t, ({ expectObservable, flush }) => {
     const { progress$, requests } = clientAnswering([stage('completed', 'prompt')])
     const c = stage('completed', 'prompt')

@@ -28,7 +28,7 @@ for (const [name, codec, values] of [
   ['Progress', ProgressCodec, progress],
   ['CleanDescriptionRequest', CleanDescriptionRequestCodec, requests],
 ] as const) {
-  test(`${name}: what is of the type decodes to itself, extra fields and all, and encodes to itself`, (t) => {
+  test(`${name}: a value of the type decodes and encodes to itself`, (t) => {
     fc.assert(
       fc.property(values as fc.Arbitrary<object>, (value) => {
         const decoded = codec.decode(value)
@@ -42,7 +42,7 @@ for (const [name, codec, values] of [
     )
   })
 
-  test(`${name}: decode and is agree on anything`, (t) => {
+  test(`${name}: decode and is agree on any value`, (t) => {
     fc.assert(
       fc.property(fc.anything(), (value) => codec.is(value) === (codec.decode(value)._tag === 'Right')),
     )
@@ -51,19 +51,19 @@ for (const [name, codec, values] of [
 }
 
 for (const status of ['toString', '__proto__', 'constructor', 'QUEUED', '', 7, null, undefined])
-  test(`a status ${String(status)} is no status`, (t) => {
+  test(`${String(status)} is not a status`, (t) => {
     t.false(ProgressCodec.is({ status }))
     t.is(ProgressCodec.decode({ status })._tag, 'Left')
   })
 
-test('a Progress is not failed, and a completed one has its texts', (t) => {
+test('a Progress is never failed, and a completed one has its texts', (t) => {
   t.false(ProgressCodec.is({ status: 'failed' }))
   t.false(ProgressCodec.is({ status: 'completed', clean_description: null, thinking: 'a' }))
   t.false(ProgressCodec.is({ status: 'completed', thinking: 'a' }))
   t.false(ProgressCodec.is({ status: 'completed', clean_description: 'a', thinking: 7 }))
 })
 
-test('a completed job without thinking is not lost: it is empty', (t) => {
+test('a result without thinking has an empty one', (t) => {
   for (const thinking of [undefined, null])
     t.deepEqual(ProgressCodec.decode({ status: 'completed', clean_description: 'a', thinking }), {
       _tag: 'Right',
@@ -71,12 +71,12 @@ test('a completed job without thinking is not lost: it is empty', (t) => {
     })
 })
 
-test('a request with a field that it does not know is refused, because a typo would be lost', (t) => {
+test('a request with an unknown field is refused', (t) => {
   const request = { agent: 7, metric_description: 'a', eval_type: 'enum', evaltype: 'enum' }
   t.false(CleanDescriptionRequestCodec.is(request))
 })
 
-test('a request names a whole number and one of four types', (t) => {
+test('a request needs a whole number and one of four types', (t) => {
   const valid = { agent: 7, metric_description: 'a', eval_type: 'enum' }
   for (const wrong of [
     { agent: 1.5 },

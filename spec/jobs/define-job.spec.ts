@@ -56,7 +56,7 @@ const instant = defineJob({
   statuses: { working: pending(), ready: done({ text: t.string }), broken: failed() },
 })
 
-test('a status is computed from the fields, and a field of changes makes progress emit again', (t) =>
+test('a status can be computed, and a field in changes causes an emission', (t) =>
   virtually(t, ({ expectObservable, flush }) => {
     const answers = [
       { total: 2, made: 0 },
@@ -77,7 +77,7 @@ test('a job without a start has no start$ and no run$', (t) => {
   t.deepEqual(Object.keys(clientOf(counting, []).client.of(counting)), ['progress$'])
 })
 
-test('two clients of one definition are one', (t) => {
+test('of() returns the same client for the same definition', (t) => {
   const { client } = clientOf(counting, [])
   t.is(client.of(counting), client.of(counting))
 })
@@ -96,7 +96,7 @@ for (const [answer, fault] of [
       t.deepEqual(report, [fault])
     }))
 
-test("a job's own deadline counts if the options set none", (t) =>
+test("a job's own deadline applies if the options set none", (t) =>
   virtually(t, ({ expectObservable }) => {
     const answers = [{ total: 2, made: 0 }]
     const ref = { id: 7, page: 2 }
@@ -107,7 +107,7 @@ test("a job's own deadline counts if the options set none", (t) =>
     expectObservable(longer$).toBe('a 34ms (d|)', { a, d: 'Deadline' })
   }))
 
-test('a status under another name and without an entry is pending if the job says so', (t) =>
+test('otherwise makes an unknown status pending, also under another field', (t) =>
   virtually(t, ({ expectObservable }) => {
     const { progress$ } = clientOf(open, [
       { state: 'warming up' },
@@ -125,7 +125,7 @@ for (const [answer, detail] of [
   [{ state: 'broken', why: 'no reason', code: 'malformed' }, 'no reason'],
   [{ state: 'broken', why: '', error: 'another field' }, undefined],
 ] as const)
-  test(`a malformed field hides no failure, and the reason is its own field: ${detail}`, (t) =>
+  test(`a malformed field does not hide a failure: ${detail}`, (t) =>
     virtually(t, ({ flush }) => {
       const { progress$ } = clientOf(open, [answer])
       let error: unknown
@@ -140,7 +140,7 @@ for (const [answer, detail] of [
       })
     }))
 
-test('a start that is answered with the result completes run$, and start$ names run$', (t) =>
+test('a start that returns the result completes run$, and start$ names run$', (t) =>
   virtually(t, ({ expectObservable, flush }) => {
     const { run$, start$ } = clientOf(instant, [{ text: 'done' }])
     expectObservable(run$({ text: 'x' })).toBe('(a|)', { a: { status: 'ready', text: 'done' } })
@@ -158,7 +158,7 @@ for (const [answer, fault] of [
   [{ text: 7 }, 'text: expected string, got 7'],
   ['text', 'body: expected object, got "text"'],
 ] as const)
-  test(`an answer of a start that is neither a reference nor a result is reported: ${fault}`, (t) =>
+  test(`a start's response without reference and result is reported: ${fault}`, (t) =>
     virtually(t, ({ flush }) => {
       const { run$ } = clientOf(instant, [answer])
       let report: unknown
@@ -167,7 +167,7 @@ for (const [answer, fault] of [
       t.deepEqual(report, [fault])
     }))
 
-test('an id that a URL would resolve, or that is blank, is no reference', (t) =>
+test('a blank id or one that a URL resolves is refused', (t) =>
   virtually(t, ({ expectObservable, flush }) => {
     const { progress$, requests } = clientOf(open, [{ state: 'ready' }])
     for (const id of ['.', '..', ' ', '\ud800', ''])
@@ -176,7 +176,7 @@ test('an id that a URL would resolve, or that is blank, is no reference', (t) =>
     t.is(requests.length, 0)
   }))
 
-test('the codec of a job takes what progress$ emits, and no failure', (t) => {
+test('the codec of a job accepts its progress, and no failure', (t) => {
   const codec = progressCodec(open as AnyJob)
   t.true(codec.is({ state: 'ready' }))
   t.false(codec.is({ state: 'broken' }))

@@ -32,7 +32,7 @@ for (const [name, given] of [
   ['another group of a choice', { item: 'a', email: 'c', shop: 'd', city: 'e' }],
   ['both groups of a choice', { item: 'a', user: 1, email: 'c', url: 'b' }],
 ] as const)
-  test(`a request with ${name} is sent as it is`, (t) => {
+  test(`a request with ${name} is sent unchanged`, (t) => {
     t.deepEqual(decoded(order, given), given)
     t.true(order.is(given))
   })
@@ -68,7 +68,7 @@ for (const [name, given, faults] of [
     t.false(order.is(given))
   })
 
-test('a field that is undefined is as good as absent', (t) => {
+test('an undefined field counts as absent', (t) => {
   const given = { item: 'a', user: 1, url: 'b', copies: undefined }
   t.deepEqual(decoded(order, given), { item: 'a', user: 1, url: 'b' })
 })

@@ -69,7 +69,7 @@ const counted = defineJob({
   },
 })
 
-test('the union of a job is spelled out, and a failed status is no member', (t) => {
+test('the union of a job has its pending and done statuses', (t) => {
   expectTypeOf<ProgressOf<typeof cleanDescription>>().toEqualTypeOf<
     | { readonly status: 'queued' | 'processing' }
     | { readonly status: 'completed'; readonly clean_description: string; readonly thinking: string }
@@ -136,7 +136,7 @@ test('each job has its own statuses', (t) => {
   t.pass()
 })
 
-test('a switch on the status is exhaustive, and knows the fields of each', (t) => {
+test('a switch on the status is exhaustive, and narrows the fields', (t) => {
   const forgotten = (p: ProgressOf<typeof cleanDescription>): string => {
     switch (p.status) {
       case 'queued':
@@ -299,7 +299,7 @@ test('a wrong request, reference or status does not compile', (t) => {
   t.is(typeof wrong, 'function')
 })
 
-test('each way to choose the fields of a request compiles', (t) => {
+test('each choice of required fields compiles', (t) => {
   const right = () => {
     of(testRun).run$({ agent_id: 1, scenarios: [1, 2] })
     of(testRun).run$({ assistant_id: 'a', tags: ['smoke'], frequency: 2, personality_ids: null })
@@ -385,7 +385,7 @@ test('toTaskEither has the result of each job', (t) => {
   t.is(typeof results, 'function')
 })
 
-test('a shipped job can be varied by a spread', (t) => {
+test('a spread makes a variant of a job', (t) => {
   const start = { path: '/test_framework/v1/results/{result_id}/rerun/', request: resultId }
   const rerun = { ...testRun, name: 'rerun', start }
   const richer = defineJob({

@@ -23,7 +23,7 @@ const errors = [
 ]
 
 for (const error of errors) {
-  test(`${error.name} is an Error, a CekuraError, and tagged`, (t) => {
+  test(`${error.name} is an Error and a CekuraError with a tag`, (t) => {
     t.true(error instanceof Error)
     t.true(error instanceof CekuraError)
     t.true(isCekuraError(error))
@@ -33,7 +33,7 @@ for (const error of errors) {
     t.true(inspect(error).startsWith(`${error.name}: message`))
   })
 
-  test(`${error.name} as JSON has its message and what it carries, without causes`, (t) => {
+  test(`${error.name} as JSON has its message and its data, without causes`, (t) => {
     const json = JSON.parse(JSON.stringify(error)) as object
     t.like(json, { name: error.name, _tag: error._tag, message: 'message' })
     t.false('cause' in json)
@@ -41,7 +41,7 @@ for (const error of errors) {
   })
 }
 
-test('they carry what the contract lists, and nothing undefined', (t) => {
+test('errors have the documented fields, and none that is undefined', (t) => {
   const [failed, http, network, decode, deadline, config] = errors.map((error) => error.toJSON())
   t.like(failed, { status: 'failed', detail: 'reason', answer: { status: 'failed' } })
   t.like(http, { status: 429, detail: 'slow down', retryAfter: 1000 })
@@ -56,12 +56,12 @@ test('they carry what the contract lists, and nothing undefined', (t) => {
 const { proxy: revoked, revoke } = Proxy.revocable({}, {})
 revoke()
 
-test('nothing else is a CekuraError', (t) => {
+test('isCekuraError rejects other values', (t) => {
   for (const other of [new Error('x'), { _tag: 'Http' }, null, undefined, 'Http', revoked])
     t.false(isCekuraError(other))
 })
 
-test('either passes on what cannot be looked at', (t) => {
+test('either passes on an error that cannot be inspected', (t) => {
   t.plan(1)
   throwError(() => revoked)
     .pipe(either())

@@ -19,7 +19,7 @@ const eventsOf = (
   return seen
 }
 
-test('a job from its first poll to its end', (t) => {
+test('events of a job from its first poll to its end', (t) => {
   const events = eventsOf(t, () => clientAnswering(immediately('qqc')))
   t.deepEqual(events, [
     { type: 'begin', job: 'clean-description', progressId: 'a' },
@@ -39,7 +39,7 @@ test('a job from its first poll to its end', (t) => {
   ])
 })
 
-test('retries and a failed job', (t) => {
+test('events of retries and of a failed job', (t) => {
   const retry = { limit: 1, initialDelay: 8 }
   const events = eventsOf(t, () => clientAnswering(immediately('5f'), { retry }))
   t.deepEqual(events, [
@@ -83,7 +83,7 @@ test('retries and a failed job', (t) => {
   ])
 })
 
-test('latency is from the request to its answer, elapsed from the subscription', (t) => {
+test('latency counts from the request, elapsed from the subscription', (t) => {
   const seen: ClientEvent[] = []
   virtually(t, ({ cold, flush }) => {
     const { progress$, events$ } = clientAnswering([of(replies.q), cold('---(c|)', replies)])
@@ -95,7 +95,7 @@ test('latency is from the request to its answer, elapsed from the subscription',
   t.like(seen[4], { type: 'transition', elapsed: 13 })
 })
 
-test('leaving early is an end of its own', (t) => {
+test('unsubscribing early is the outcome unsubscribed', (t) => {
   const events = eventsOf(t, () => clientAnswering(immediately('q')), '-----!')
   t.deepEqual(events.at(-1), {
     type: 'end',
@@ -107,12 +107,12 @@ test('leaving early is an end of its own', (t) => {
   })
 })
 
-test('events are plain data that JSON keeps as it is', (t) => {
+test('events are plain data that survives JSON', (t) => {
   const events = eventsOf(t, () => clientAnswering(immediately('5qf'), { retry: {} }))
   t.deepEqual(JSON.parse(JSON.stringify(events)), events)
 })
 
-test('the end of a job is reported before its subscribers are notified, and the stream of events goes on', (t) => {
+test('the end of a job is reported before its subscribers are notified', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$, events$ } = clientAnswering(immediately('c'))
     const seen: string[] = []
@@ -123,7 +123,7 @@ test('the end of a job is reported before its subscribers are notified, and the 
   })
 })
 
-test('many subscribers of one id are one observation', (t) => {
+test('several subscribers of one id are one observation', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$, events$ } = clientAnswering(immediately('c'))
     const seen: string[] = []
@@ -154,7 +154,7 @@ test('the beginning is reported before the first request', (t) => {
   })
 })
 
-test('leaving on the beginning sends no request', (t) => {
+test('unsubscribing on the begin event prevents the request', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$, events$ } = createClient({ apiKey: 'k', transport: () => (t.fail(), NEVER) })
     const seen: string[] = []

@@ -34,13 +34,15 @@ const { check, end } = createReport()
 const ignored = 'NESTED_PACKAGE_JSON_FIELD_IGNORED'
 
 const checkTarball = async (tarball, installed) => {
-  await check('publint', async () => {
+  await check('publint accepts the package', async () => {
     const { messages, pkg } = await publint({ pack: { tarball: await readFile(tarball) }, strict: true })
     const complaints = messages.filter(({ code }) => code !== ignored).map((m) => formatMessage(m, pkg))
     demand(complaints.length === 0, complaints.join('\n'))
   })
-  await check('are the types wrong', () => mustRun(tool('attw'), [tarball]).then(() => ''))
-  await check('holds what is built, the words about it, and nothing else', async () => {
+  await check('are-the-types-wrong accepts the package', () =>
+    mustRun(tool('attw'), [tarball]).then(() => ''),
+  )
+  await check('the package contains only the build, its sources and documents', async () => {
     const names = await readdir(installed)
     for (const name of ['LICENSE', 'README.md', 'dist', 'lib', 'package.json'])
       demand(names.includes(name), `no ${name}`)
@@ -55,7 +57,7 @@ const checkTarball = async (tarball, installed) => {
     demand(strange.length === 0, strange.join(' '))
     return `${files.length} files`
   })
-  await check('each source map leads to a source in the package', async () => {
+  await check('each source map names a source in the package', async () => {
     const files = await readdir(join(installed, 'dist'), { recursive: true })
     const maps = files.filter((file) => file.endsWith('.map')).map((file) => join(installed, 'dist', file))
     demand(maps.length > 100, `${maps.length} maps`)
@@ -87,13 +89,13 @@ const checkTarball = async (tarball, installed) => {
 const limits = { core: 12_900, job: 600, angular: 1900 }
 
 const checkSizes = async (folder) => {
-  await check('own code in a page that makes a client is within its limit, min+gzip', async () => {
+  await check("the library's share of a page is within its limit, min+gzip", async () => {
     const size = await clientSize(folder)
     demand(size <= limits.core, `${size} B, limit ${limits.core} B`)
     return `${size} B of ${limits.core} B`
   })
-  await check('such a page bundles with all dependencies', async () => `${await wholeSize(folder)} B`)
-  await check('each job adds little to the core', async () => {
+  await check('a page bundles with all dependencies', async () => `${await wholeSize(folder)} B`)
+  await check('each job is within its size limit', async () => {
     const jobs = Object.keys(createRequire(join(folder, 'page.js'))('rx-cekura/jobs'))
     demand(jobs.length > 20, `${jobs.length} jobs`)
     const sizes = new Map()
@@ -102,7 +104,7 @@ const checkSizes = async (folder) => {
     demand(size <= limits.job, `${largest}: ${size} B, limit ${limits.job} B`)
     return `${largest} most, ${size} B of ${limits.job} B`
   })
-  await check('each job bundles no other', async () => {
+  await check('each job bundles no other job', async () => {
     const jobs = Object.entries(createRequire(join(folder, 'page.js'))('rx-cekura/jobs'))
     const names = jobs.map(([, { name }]) => name)
     for (const [job, { name }] of jobs) {
@@ -114,7 +116,7 @@ const checkSizes = async (folder) => {
   await check('the testing entry bundles for a browser', async () => {
     return `${await ownSize(folder, 'rx-cekura/testing')} B with the core`
   })
-  await check('the Angular entry adds little to the core', async () => {
+  await check('the Angular entry is within its size limit', async () => {
     const core = await ownSize(folder, 'rx-cekura')
     const added = (await ownSize(folder, 'rx-cekura', 'rx-cekura/angular')) - core
     demand(added <= limits.angular, `${added} B, limit ${limits.angular} B`)
@@ -143,7 +145,7 @@ const checkUse = async (folder) => {
       demand(failed.length === 0, failed.map(({ name, reason }) => `${name}: ${reason}`).join('\n'))
       return `${passed.length} specs, Node.js ${process.version}`
     })
-  await check('importing it loads no more than it needs', async () => {
+  await check('importing the package loads only expected files', async () => {
     const { asked, files } = JSON.parse(await mustRun(process.execPath, ['loaded.cjs'], { cwd: folder }))
     demand(asked.join(' ') === needed.join(' '), `its files ask for ${asked.join(' ')}`)
     const surplus = files.filter((file) => neverLoaded.test(file))
@@ -173,19 +175,16 @@ const checkTypes = async (folder) => {
 
 const checkBundlers = async (folder) => {
   for (const bundler of bundlers)
-    await check(
-      `a page bundles by ${bundler}, without what only Node or another job needs, and watches a job`,
-      async () => {
-        const { script, complaints } = await bundleWith(bundler, folder)
-        demand(complaints.length === 0, complaints.join('\n'))
-        const printed = await mustRun(process.execPath, [script])
-        demand(printed === 'queued\nprocessing\ncompleted\n', printed)
-      },
-    )
+    await check(`a page bundles by ${bundler} without Node's code, and watches a job`, async () => {
+      const { script, complaints } = await bundleWith(bundler, folder)
+      demand(complaints.length === 0, complaints.join('\n'))
+      const printed = await mustRun(process.execPath, [script])
+      demand(printed === 'queued\nprocessing\ncompleted\n', printed)
+    })
 }
 
 const checkApi = () =>
-  check('the public API is the one that was accepted', () =>
+  check('the public API equals the golden file', () =>
     mustRun(process.execPath, [here('api.mjs')]).then(() => ''),
   )
 

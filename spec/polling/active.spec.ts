@@ -6,7 +6,7 @@ import { clientAnswering, immediately, ok, progress, replies, tagged, virtually 
 const flags = { t: true, f: false }
 const request = { agent: 7, metric_description: 'Greeted?', eval_type: 'boolean' } as const
 
-test('while active$ is false no request is made; on true, polls at once', (t) => {
+test('no request is sent while active$ is false; true polls at once', (t) => {
   virtually(t, ({ hot, expectObservable, flush }) => {
     const active$ = hot('                                    ---f--------------t', flags)
     const { progress$, requests } = clientAnswering(immediately('qpc'), { active$ })
@@ -16,7 +16,7 @@ test('while active$ is false no request is made; on true, polls at once', (t) =>
   })
 })
 
-test('active$ may be false from the start', (t) => {
+test('active$ can be false from the start', (t) => {
   virtually(t, ({ cold, expectObservable, flush }) => {
     const active$ = cold('                                   f-------t', flags)
     const { progress$, requests } = clientAnswering(immediately('c'), { active$ })
@@ -26,7 +26,7 @@ test('active$ may be false from the start', (t) => {
   })
 })
 
-test('resuming polls at once, but not within a second of the last answer, so that a flapping network makes no storm', (t) => {
+test('resuming polls at once, but not within a second of the last response', (t) => {
   virtually(t, ({ hot, expectObservable }) => {
     const active$ = hot('                                    --f-t-f-t 991ms --- 1500ms f-t', flags)
     const { progress$ } = clientAnswering(immediately('qpc'), { active$, interval: 5000 })
@@ -34,7 +34,7 @@ test('resuming polls at once, but not within a second of the last answer, so tha
   })
 })
 
-test('resuming within an interval of less than a second polls when the interval is over', (t) => {
+test('resuming within an interval below a second polls after the interval', (t) => {
   virtually(t, ({ hot, expectObservable }) => {
     const active$ = hot('                                    --f-t', flags)
     const { progress$ } = clientAnswering(immediately('qc'), { active$ })
@@ -42,7 +42,7 @@ test('resuming within an interval of less than a second polls when the interval 
   })
 })
 
-test('true again while true is nothing new', (t) => {
+test('a repeated true has no effect', (t) => {
   virtually(t, ({ hot, expectObservable }) => {
     const active$ = hot('                                    t-t-t', flags)
     const { progress$ } = clientAnswering(immediately('qc'), { active$ })
@@ -58,7 +58,7 @@ test('a request in flight is not aborted by a pause', (t) => {
   })
 })
 
-test("the deadline's clock runs on during a pause", (t) => {
+test('the deadline includes pauses', (t) => {
   virtually(t, ({ hot, expectObservable }) => {
     const active$ = hot('                                    ---f', flags)
     const { progress$ } = clientAnswering(immediately('q'), { active$, deadline: 50 })
@@ -75,7 +75,7 @@ test('resuming does not outrun a Retry-After', (t) => {
   })
 })
 
-test('start$ waits for active$ too, within the deadline', (t) => {
+test('start$ waits for active$, too, within the deadline', (t) => {
   virtually(t, ({ cold, expectObservable }) => {
     const started = [of(ok({ progress_id: 'n' }))]
     const later = clientAnswering(started, { active$: concat(of(false), cold('-----t', flags)) })
@@ -85,7 +85,7 @@ test('start$ waits for active$ too, within the deadline', (t) => {
   })
 })
 
-test('active$ is subscribed to once for all of a client, and left with the last observation', (t) => {
+test('active$ has one subscription per client, until the last observation ends', (t) => {
   virtually(t, ({ cold, expectObservable, expectSubscriptions }) => {
     const active$ = cold('                         t-----------', flags)
     const { progress$ } = clientAnswering([NEVER], { active$ })
@@ -95,14 +95,14 @@ test('active$ is subscribed to once for all of a client, and left with the last 
   })
 })
 
-test('active$ may complete while true: it stays so', (t) => {
+test('active$ that completes while true leaves the client active', (t) => {
   virtually(t, ({ expectObservable }) => {
     const { progress$ } = clientAnswering(immediately('qc'), { active$: of(true) })
     expectObservable(progress$('a')).toBe('q---------(c|)', progress)
   })
 })
 
-test('active$ that completed is not asked again', (t) => {
+test('active$ that completed is not subscribed to again', (t) => {
   virtually(t, ({ cold, expectObservable, expectSubscriptions }) => {
     const active$ = cold('                                   f----(t|)', flags)
     const { progress$ } = clientAnswering(immediately('qpc'), { active$ })
@@ -111,7 +111,7 @@ test('active$ that completed is not asked again', (t) => {
   })
 })
 
-test('active$ may complete while false: it stays so, until the deadline', (t) => {
+test('active$ that completes while false pauses until the deadline', (t) => {
   virtually(t, ({ expectObservable, flush }) => {
     const config = { active$: of(false), deadline: 50 }
     const { progress$, requests } = clientAnswering(immediately('c'), config)
@@ -125,7 +125,7 @@ for (const [what, active$, message] of [
   ['errors', throwError(() => new Error('boom')), 'active$ failed; see cause'],
   ['emits nonsense', of('yes'), 'active$: expected boolean, got string'],
 ] as const)
-  test(`an active$ that ${what} ends the observation, and says so`, (t) => {
+  test(`an active$ that ${what} ends the observation with an error that names it`, (t) => {
     virtually(t, ({ flush }) => {
       const { progress$ } = clientAnswering([NEVER], { active$: active$ as never })
       progress$('a').subscribe({
@@ -141,7 +141,7 @@ for (const [what, active$, message] of [
     t.plan(4)
   })
 
-test('pauses are told to events$', (t) => {
+test('events$ reports pauses', (t) => {
   virtually(t, ({ hot, expectObservable, flush }) => {
     const active$ = hot('--f---t---f', flags)
     const { progress$, events$ } = clientAnswering([NEVER], { active$ })
@@ -263,7 +263,7 @@ for (const [what, target] of Object.entries({
     })
   })
 
-test('a state that throws is true', (t) => {
+test('a state that throws counts as true', (t) => {
   const document = Object.defineProperty(new EventTarget(), 'visibilityState', { get: throwing })
   const window = Object.assign(new EventTarget(), {
     navigator: Object.defineProperty({}, 'onLine', { get: throwing }),

@@ -44,7 +44,7 @@ for (let status = 100; status < 600; status++) {
     })
 }
 
-test('transient failures are retried with backoff, and an answer starts the count anew', (t) => {
+test('transient failures are retried with backoff, and a response resets the count', (t) => {
   virtually(
     t,
     ({ expectObservable, flush }) => {
@@ -59,7 +59,7 @@ test('transient failures are retried with backoff, and an answer starts the coun
   )
 })
 
-test('after limit failures in a row the last error comes through', (t) => {
+test('after limit failures in a row, the stream errors with the last', (t) => {
   virtually(
     t,
     ({ expectObservable, flush }) => {
@@ -95,7 +95,7 @@ test('isTransient replaces the classification', (t) => {
   )
 })
 
-test('a DecodeError is retried where isTransient says so, a failed job never', (t) => {
+test('isTransient can retry a DecodeError, but not a failed job', (t) => {
   virtually(
     t,
     ({ expectObservable }) => {
@@ -134,7 +134,7 @@ test('Retry-After on another status is not obeyed', (t) => {
   )
 })
 
-test('where Retry-After would pass the deadline, the error comes at once and carries it', (t) => {
+test('a Retry-After beyond the deadline errors at once, with retryAfter', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$ } = clientAnswering([throttled('60')], { retry: {}, deadline: 59_999 })
     progress$('a').subscribe({
@@ -147,7 +147,7 @@ test('where Retry-After would pass the deadline, the error comes at once and car
   t.plan(1)
 })
 
-test('a 429 holds back every poll of the client, which then leave with jitter', (t) => {
+test('a 429 holds back all polls of the client, which are then sent with jitter', (t) => {
   virtually(
     t,
     ({ expectObservable }) => {
@@ -163,7 +163,7 @@ test('a 429 holds back every poll of the client, which then leave with jitter', 
   )
 })
 
-test('a thousand polls held back by a 429 leave one by one, none of them early', (t) => {
+test('a thousand polls held back by a 429 are sent one by one, none early', (t) => {
   virtually(t, ({ flush }) => {
     let chance = 0
     Math.random = () => (chance += 0.618) % 1
@@ -185,7 +185,7 @@ test('a thousand polls held back by a 429 leave one by one, none of them early',
   })
 })
 
-test('a 429 without Retry-After holds them back for the backoff', (t) => {
+test('a 429 without Retry-After holds back all polls for the backoff', (t) => {
   virtually(
     t,
     ({ expectObservable }) => {
@@ -206,7 +206,7 @@ test('a Retry-After beyond the deadline does not freeze the client', (t) => {
   })
 })
 
-test('a long Retry-After is waited for in pieces that a timer takes', (t) => {
+test('a Retry-After above the limit of a timer is waited for', (t) => {
   virtually(
     t,
     ({ expectObservable }) => {
@@ -225,7 +225,7 @@ for (const [what, answer] of Object.entries({
   'a 429': of({ status: 429, body: '' }),
   'a 503 with Retry-After': throttled('0', 503),
 }))
-  test(`start$ is retried after ${what}, where surely no job was started`, (t) => {
+  test(`start$ is retried after ${what}, because no job was started`, (t) => {
     virtually(
       t,
       ({ expectObservable }) => {
@@ -241,7 +241,7 @@ for (const [what, answer] of Object.entries({
   'a 503': of(replies[5]),
   'a 502': of({ status: 502, body: '' }),
 }))
-  test(`start$ is not retried after ${what}, where a job may have been started`, (t) => {
+  test(`start$ is not retried after ${what}, because a job may have been started`, (t) => {
     virtually(t, ({ expectObservable, flush }) => {
       const { start$, requests } = clientAnswering([answer], { retry: {} })
       expectObservable(tagged(start$(request))).toBe('(x|)', {
@@ -252,14 +252,14 @@ for (const [what, answer] of Object.entries({
     })
   })
 
-test('start$ is not retried where isTransient says no', (t) => {
+test('start$ is not retried if isTransient returns false', (t) => {
   virtually(t, ({ expectObservable }) => {
     const { start$ } = clientAnswering([refused], { retry: { isTransient: () => false } })
     expectObservable(tagged(start$(request))).toBe('(x|)', { x: 'Network' })
   })
 })
 
-test('start$ gives up a Retry-After beyond its deadline', (t) => {
+test('start$ errors at a Retry-After beyond its deadline', (t) => {
   virtually(t, ({ expectObservable }) => {
     const { start$ } = clientAnswering([throttled('60')], { retry: {}, deadline: 1000 })
     expectObservable(tagged(start$(request))).toBe('(x|)', { x: 'Http' })
@@ -296,7 +296,7 @@ test('no backoff is longer than half a minute by default', (t) => {
   )
 })
 
-test('start$ calls isTransient with the error, and obeys it', (t) => {
+test('start$ calls isTransient with the error', (t) => {
   for (const [answer, requestsMade] of [
     [false, 1],
     [true, 3],

@@ -61,7 +61,7 @@ test('proportional: a share of the time waited, from min to max', (t) => {
   )
 })
 
-test('proportional: never shrinks, never over max, and from min to max where max is the greater', (t) => {
+test('proportional: never shrinks, and stays from min to max', (t) => {
   const fraction = fc.double({ min: 0, max: 100, noNaN: true })
   fc.assert(
     fc.property(fraction, ms, ms, poll, ms, (fraction, min, max, state, later) => {
@@ -77,7 +77,7 @@ test('proportional: never shrinks, never over max, and from min to max where max
   t.pass()
 })
 
-test('jittered: up to ratio shorter or longer, and both ends are met', (t) => {
+test('jittered: up to ratio shorter or longer, and reaches both ends', (t) => {
   const ratio = fc.double({ min: 0, max: 1, noNaN: true })
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
   fc.assert(
@@ -95,7 +95,7 @@ test('jittered: up to ratio shorter or longer, and both ends are met', (t) => {
   )
 })
 
-test('standard: a tenth of the time waited, from one second to ten, give or take a quarter', (t) => {
+test('standard: a tenth of the time waited, from one second to ten, plus or minus a quarter', (t) => {
   const delays = [0, 10_000, 30_000, 100_000, 600_000].map((elapsed) =>
     [0, 0.5, 1].map((random) => withRandom(random, () => standard(at(1, elapsed)))),
   )
@@ -121,7 +121,7 @@ test('defaults: exponential from half a second to ten, jitter of a quarter', (t)
 
 const notADelay = fc.constantFrom(NaN, -1, -Number.MIN_VALUE, Infinity, -Infinity, '5', null, 5n)
 
-test('nonsense is refused where it is written, by the name of the option', (t) => {
+test('an invalid option is a ConfigError that names it', (t) => {
   const refused: readonly [option: string, nonsense: fc.Arbitrary<unknown>, build: (u: never) => Schedule][] =
     [
       ['constant', notADelay, constant],
@@ -156,7 +156,7 @@ test('no candidate is as good as the default by every measure', (t) => {
   )
 })
 
-test('the default notices ends earlier than a constant 2 s by every measure, and costs a stuck job a third', (t) => {
+test('the default beats a constant 2 s in lateness, with a third of the polls', (t) => {
   const jittered2s = measure(jittered(constant(2000)), 2000)
   const measures = measure(standard, 2000)
   for (const lateness of ['lateness', 'latenessP95', 'relative', 'relativeP95', 'shortLateness'] as const)
@@ -180,7 +180,7 @@ for (const [name, schedule] of Object.entries({
   constant: constant(2000),
   exponential: exponential(),
 }))
-  test(`the simulation polls exactly when the library does: ${name}`, (t) => {
+  test(`the simulation polls at the library's instants: ${name}`, (t) => {
     const [random, duration, latency] = [0.25, 30_000, 100]
     virtually(
       t,
@@ -224,7 +224,7 @@ test('messages name the range of a factor and of a ratio', (t) => {
   })
 })
 
-test('jittered: a ratio of 1 is allowed, and goes from nothing to the double', (t) => {
+test('jittered: a ratio of 1 ranges from zero to double', (t) => {
   const schedule = jittered(constant(1000), 1)
   t.deepEqual(
     [0, 1].map((random) => withRandom(random, () => schedule(at(1, 0)))),

@@ -4,7 +4,7 @@ import { catchError, firstValueFrom, map, of, timer } from 'rxjs'
 import { createClient, type ClientEvent } from '../../lib/index.js'
 import { clientAnswering, immediately, progress, virtually } from '../support/virtual.js'
 
-test('share: false gives each subscription a loop of its own', (t) => {
+test('share: false gives each subscription its own loop', (t) => {
   virtually(t, ({ expectObservable, flush }) => {
     const { progress$, requests, events$ } = clientAnswering(immediately('qqc'), { share: false })
     const ends: ClientEvent[] = []
@@ -19,7 +19,7 @@ test('share: false gives each subscription a loop of its own', (t) => {
   })
 })
 
-test('share: false keeps the tenants of one client apart', async (t) => {
+test('share: false separates the tenants of one client', async (t) => {
   const tenant = new AsyncLocalStorage<string>()
   const { progress$ } = createClient({
     share: false,

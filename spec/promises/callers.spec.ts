@@ -74,7 +74,7 @@ const endsIn = (events: readonly ClientEvent[]) => events.filter(({ type }) => t
 /** The time at which an eventful job rests if its subscriber stays. */
 const whole = untilRest((scheduler) => eventful(scheduler).progress$('a').subscribe())
 
-test('unsubscribing at every single step leaves no request, no timer, and one end', (t) => {
+test('unsubscribing at any step leaves no request, no timer and one end event', (t) => {
   t.true(whole > 60 && whole < 100)
   for (let at = 0; at < whole; at += 0.5) {
     let log: ReturnType<typeof eventful>['log'] | undefined
@@ -91,7 +91,7 @@ test('unsubscribing at every single step leaves no request, no timer, and one en
   }
 })
 
-test('unsubscribing before the first poll, in the same breath, asks nothing', (t) => {
+test('unsubscribing synchronously after subscribing sends no request', (t) => {
   for (const leave of [
     (source: Observable<Progress>) => source.subscribe().unsubscribe(),
     (source: Observable<Progress>) => source.pipe(take(0)).subscribe(),
@@ -107,7 +107,7 @@ test('unsubscribing before the first poll, in the same breath, asks nothing', (t
   }
 })
 
-test('unsubscribing within next, synchronously, leaves nothing, whichever next it is', (t) => {
+test('unsubscribing synchronously within any next leaves nothing', (t) => {
   for (const nth of [1, 2, 3]) {
     const seen: string[] = []
     let log: ReturnType<typeof eventful>['log'] | undefined
@@ -132,7 +132,7 @@ test('unsubscribing within next, synchronously, leaves nothing, whichever next i
 })
 
 for (const type of ['poll', 'retry', 'transition', 'paused', 'resumed'] as const)
-  test(`unsubscribing as a ${type} event is told leaves nothing`, (t) => {
+  test(`unsubscribing within a ${type} event leaves nothing`, (t) => {
     let left = -1
     let open = -1
     const rest = untilRest((scheduler) => {
@@ -151,7 +151,7 @@ for (const type of ['poll', 'retry', 'transition', 'paused', 'resumed'] as const
   })
 
 for (const asked of ['apiKey', 'headers', 'interval', 'isTransient', 'transport'])
-  test(`unsubscribing as ${asked} is asked leaves nothing`, (t) => {
+  test(`unsubscribing within ${asked} leaves nothing`, (t) => {
     let left = -1
     let log: ReturnType<typeof eventful>['log'] | undefined
     const rest = untilRest((scheduler) => {
@@ -179,7 +179,7 @@ for (const asked of ['apiKey', 'headers', 'interval', 'isTransient', 'transport'
     t.like(endsIn(log!.events), [{ outcome: 'unsubscribed' }])
   })
 
-test('a next that throws harms neither its own observation nor anybody else', (t) => {
+test('a next that throws ends no observation', (t) => {
   const reported: unknown[] = []
   const seen: string[] = []
   rxjs.onUnhandledError = (error) => reported.push(error)
@@ -201,7 +201,7 @@ test('a next that throws harms neither its own observation nor anybody else', (t
   )
 })
 
-test('subscribing within next joins the same loop, and gets the value at hand once', (t) => {
+test('subscribing within next joins the loop, and gets the latest value once', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$, requests } = clientAnswering(immediately('qpc'))
     const inner: string[][] = []
@@ -230,7 +230,7 @@ test('subscribing to another id within next starts its loop', (t) => {
   })
 })
 
-test('leaving and coming back within next begins afresh', (t) => {
+test('unsubscribing and resubscribing within next starts a new loop', (t) => {
   virtually(t, ({ flush }) => {
     const { progress$, requests } = clientAnswering(immediately('qpc'))
     const seen: string[] = []
@@ -249,7 +249,7 @@ for (const [outcome, letters] of [
   ['Http', '4qc'],
   ['unsubscribed', 'qqc'],
 ] as const)
-  test(`subscribing as the end event (${outcome}) is told begins one fresh loop`, (t) => {
+  test(`subscribing within the end event (${outcome}) starts one new loop`, (t) => {
     virtually(t, ({ flush }) => {
       const { progress$, events$, requests } = clientAnswering(immediately(letters))
       const seen: string[][] = []
@@ -279,7 +279,7 @@ for (const [outcome, letters] of [
     })
   })
 
-test('a thousand subscribers leave in any order: one loop, which ends with the last', (t) => {
+test('a thousand subscribers unsubscribe in any order; the loop ends with the last', (t) => {
   const anyOrder = fc.shuffledSubarray(
     Array.from({ length: 1000 }, (_, n) => n),
     { minLength: 1000 },
@@ -347,7 +347,7 @@ for (const [option, what, supplied, message, cause] of [
     t.is(requests, option === 'interval' ? 1 : 0)
   })
 
-test('active$ may be turned within next, and at the worst of moments', (t) => {
+test('active$ can change within next and within other callbacks', (t) => {
   virtually(t, ({ flush }) => {
     const active$ = new BehaviorSubject(true)
     const { progress$, events$, requests } = clientAnswering(immediately('qpc'), { active$ })
@@ -368,7 +368,7 @@ test('active$ may be turned within next, and at the worst of moments', (t) => {
   })
 })
 
-test('an active$ that errors later ends all that wait for it, and nothing is left', (t) => {
+test('an active$ that errors later ends all waiting observations', (t) => {
   const errors: unknown[] = []
   const rest = untilRest((scheduler) => {
     const { progress$ } = clientAnswering([NEVER], {
@@ -381,7 +381,7 @@ test('an active$ that errors later ends all that wait for it, and nothing is lef
   t.is(rest, 3)
 })
 
-test('an active$ that throws as it is subscribed to is a ConfigError', (t) => {
+test('an active$ that throws on subscription is a ConfigError', (t) => {
   const { progress$ } = clientAnswering([NEVER], { active$: defer(() => throwError(() => boom)) })
   progress$('a').subscribe({ error: (error: CekuraError) => t.like(error, { _tag: 'Config', cause: boom }) })
   t.plan(1)
@@ -408,7 +408,7 @@ for (const [what, reply] of [
     t.plan(2)
   })
 
-test('what a fetch rejects with is named by its words, or else by its class', (t) => {
+test("a fetch's rejection is shown by its message, otherwise by its class", (t) => {
   virtually(t, ({ flush }) => {
     for (const [thrown, words] of [
       [new RangeError(''), 'RangeError'],

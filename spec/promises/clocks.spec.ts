@@ -44,7 +44,7 @@ const on = async (
 
 const queued = () => of(replies.q)
 
-test.serial('asleep for an hour: one poll on waking, not all that were missed', async (t) => {
+test.serial('after an hour of sleep, one poll is sent', async (t) => {
   const machine = new Machine()
   const { requests, errors, subscription } = await on(t, machine, queued, { deadline: Infinity })
   machine.run(25 * second)
@@ -59,7 +59,7 @@ test.serial('asleep for an hour: one poll on waking, not all that were missed', 
   t.is(machine.pending, 0)
 })
 
-test.serial('asleep past the deadline: it ends on waking, and tells how long it was', async (t) => {
+test.serial('after sleep beyond the deadline, the error has the elapsed time', async (t) => {
   const machine = new Machine()
   const { errors } = await on(t, machine, queued, {})
   machine.run(25 * second)
@@ -69,7 +69,7 @@ test.serial('asleep past the deadline: it ends on waking, and tells how long it 
   t.is(machine.pending, 0)
 })
 
-test.serial('asleep in the middle of a request: it timed out, and is made again', async (t) => {
+test.serial('a request that sleep interrupts times out and is retried', async (t) => {
   const machine = new Machine()
   const answers = [NEVER, of(replies.c)]
   const { requests, seen, errors } = await on(t, machine, () => answers.shift()!, { deadline: 2 * hour })
@@ -100,7 +100,7 @@ for (const [what, by] of [
     t.is(machine.pending, 0)
   })
 
-test.serial('the wall clock set back moves no Retry-After', async (t) => {
+test.serial('a wall clock set back does not change a Retry-After', async (t) => {
   const machine = new Machine()
   const throttled = of({ status: 429, body: '', headers: { 'retry-after': '60' } })
   const answers = [throttled, of(replies.c)]
@@ -113,7 +113,7 @@ test.serial('the wall clock set back moves no Retry-After', async (t) => {
   t.deepEqual(seen, ['completed'])
 })
 
-test.serial('throttled to one timer a minute: it polls once a minute, and the deadline holds', async (t) => {
+test.serial('with one timer per minute, it polls once a minute, and the deadline applies', async (t) => {
   const machine = new Machine(minute)
   const { requests, errors } = await on(t, machine, queued, { interval: second })
   machine.run(hour)
@@ -125,7 +125,7 @@ test.serial('throttled to one timer a minute: it polls once a minute, and the de
   t.is(machine.pending, 0)
 })
 
-test.serial('throttled to one timer a minute: an answer in time is not taken for a timeout', async (t) => {
+test.serial('with one timer per minute, a response in time is not a timeout', async (t) => {
   const machine = new Machine(minute)
   const answer = () => timer(20 * second).pipe(map(() => replies.c))
   const { seen, errors } = await on(t, machine, answer, { requestTimeout: 2 * minute })
@@ -151,7 +151,7 @@ for (const [what, config, answer] of [
   ],
   ['a requestTimeout', { requestTimeout: month, deadline: Infinity }, () => NEVER],
 ] as const)
-  test.serial(`${what} of a month, which no timer takes, is waited for`, async (t) => {
+  test.serial(`${what} of a month, above the limit of a timer, is waited for`, async (t) => {
     const { random } = Math
     Math.random = () => 1
     t.teardown(() => (Math.random = random))

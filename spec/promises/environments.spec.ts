@@ -56,7 +56,7 @@ const textOnlyFetch = (asked: string[]) => (url: string) => {
 
 const timers = { setTimeout, clearTimeout, setInterval, clearInterval }
 
-test('a text-only fetch, timers and an AbortController are enough', async (t) => {
+test('a text-only fetch, timers and an AbortController suffice', async (t) => {
   const asked: string[] = []
   const reactNative: Record<string, unknown> = {
     ...timers,
@@ -84,7 +84,7 @@ test('a text-only fetch, timers and an AbortController are enough', async (t) =>
   t.deepEqual(asked, [url, url])
 })
 
-test('globals that throw as they are read are absent', async (t) => {
+test('globals that throw when read count as absent', async (t) => {
   const throwing = (): never => {
     throw new Error('SecurityError')
   }
@@ -97,7 +97,7 @@ test('globals that throw as they are read are absent', async (t) => {
   t.like(await vm.runInContext(script, context), { status: 'completed' })
 })
 
-test('a performance without now is none', async (t) => {
+test('a performance without now counts as absent', async (t) => {
   const script = `${await bundle()}
     cekura.lastValueFrom(cekura.createClient({ retry: { initialDelay: 1 } }).progress$('a'))`
   for (const performance of [{}, undefined, { now: 7 }]) {

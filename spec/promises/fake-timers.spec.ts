@@ -28,7 +28,7 @@ for (const [what, toFake] of Object.entries(lists))
     const slack = isClockFake ? 1000 : Infinity
     const early = isClockFake ? 1 : 1000
 
-    test.serial(`${fake}: a 429 is over after its time`, async (t) => {
+    test.serial(`${fake}: a 429 ends after its time`, async (t) => {
       const clock = FakeTimers.install({ now, toFake })
       t.teardown(() => clock.uninstall())
       const answers = [throttled, of(replies.c)]
@@ -49,7 +49,7 @@ for (const [what, toFake] of Object.entries(lists))
       t.true(elapsed >= 5000 && elapsed < 5000 + slack, `${elapsed} ms`)
     })
 
-    test.serial(`${fake}: the deadline comes at its time, and tells it`, async (t) => {
+    test.serial(`${fake}: the deadline passes at its time, and reports it`, async (t) => {
       const clock = FakeTimers.install({ now, toFake })
       t.teardown(() => clock.uninstall())
       const errors: DeadlineError[] = []
@@ -68,35 +68,32 @@ for (const [what, toFake] of Object.entries(lists))
   }
 
 for (const [what, toFake] of Object.entries(lists))
-  test.serial(
-    `fake ${what}: a hold does not outlast its clock, neither the fake one nor the real one`,
-    async (t) => {
-      const answers = [throttled, of(replies.c), throttled, of(replies.c)]
-      const { progress$ } = createClient({ transport: () => answers.shift()!, retry: false })
-      const poll = () => {
-        const seen: string[] = []
-        const told = (what: string) => (): void => void seen.push(what)
-        progress$('a').subscribe({ complete: told('completed'), error: told('failed') })
-        return seen
-      }
-      const real = () => new Promise((resolve) => setTimeout(resolve, 100))
+  test.serial(`fake ${what}: a hold ends with its clock, fake or real`, async (t) => {
+    const answers = [throttled, of(replies.c), throttled, of(replies.c)]
+    const { progress$ } = createClient({ transport: () => answers.shift()!, retry: false })
+    const poll = () => {
+      const seen: string[] = []
+      const told = (what: string) => (): void => void seen.push(what)
+      progress$('a').subscribe({ complete: told('completed'), error: told('failed') })
+      return seen
+    }
+    const real = () => new Promise((resolve) => setTimeout(resolve, 100))
 
-      const clock = FakeTimers.install({ toFake })
-      const held = poll()
-      await clock.tickAsync(10)
-      t.deepEqual(held, ['failed'])
-      clock.uninstall()
-      const seen = poll()
-      await real()
-      t.deepEqual(seen, ['completed'])
-      const heldAgain = poll()
-      await real()
-      t.deepEqual(heldAgain, ['failed'])
+    const clock = FakeTimers.install({ toFake })
+    const held = poll()
+    await clock.tickAsync(10)
+    t.deepEqual(held, ['failed'])
+    clock.uninstall()
+    const seen = poll()
+    await real()
+    t.deepEqual(seen, ['completed'])
+    const heldAgain = poll()
+    await real()
+    t.deepEqual(heldAgain, ['failed'])
 
-      const again = FakeTimers.install({ toFake })
-      t.teardown(() => again.uninstall())
-      const seenAgain = poll()
-      await again.tickAsync(100)
-      t.deepEqual(seenAgain, ['completed'])
-    },
-  )
+    const again = FakeTimers.install({ toFake })
+    t.teardown(() => again.uninstall())
+    const seenAgain = poll()
+    await again.tickAsync(100)
+    t.deepEqual(seenAgain, ['completed'])
+  })

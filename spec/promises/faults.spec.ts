@@ -69,7 +69,7 @@ for (const [name, fetch] of [
         })
     }
 
-test.serial('bombs have not been held in memory', (t) => {
+test.serial('decompression bombs are not held in memory', (t) => {
   t.true(process.resourceUsage().maxRSS < 512 * 1024, 'in KiB')
 })
 

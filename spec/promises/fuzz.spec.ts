@@ -110,7 +110,7 @@ const isExpected = (outcome: ObservableNotification<Progress>): boolean => {
   )
 }
 
-test(`${bodies} bodies: never anything but a Progress, a JobFailedError or a DecodeError, on one short line`, async (t) => {
+test(`${bodies} bodies: only a Progress, a JobFailedError or a DecodeError`, async (t) => {
   const seen: Record<string, number> = {}
   await fc.assert(
     fc.asyncProperty(

@@ -77,7 +77,7 @@ const observed = async (progress$: Observable<unknown>): Promise<void> => {
   await lastValueFrom(progress$).catch(() => undefined)
 }
 
-test('pino: a line per event, levels by event', async (t) => {
+test('pino: a line per event, with levels by event', async (t) => {
   const lines: Record<string, unknown>[] = []
   const logger = pino(
     { level: 'trace', base: null, timestamp: false, formatters: { level: (level) => ({ level }) } },
@@ -110,7 +110,7 @@ test('pino: a line per event, levels by event', async (t) => {
   t.like(lines[12], { type: 'end', outcome: 'JobFailed', polls: 2 })
 })
 
-test.serial('OpenTelemetry: a span per job is the parent of its polls, also if the job fails', async (t) => {
+test.serial("OpenTelemetry: a job's span is the parent of its polls, also if the job fails", async (t) => {
   const exporter = new InMemorySpanExporter()
   trace.setGlobalTracerProvider(
     new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
@@ -184,7 +184,7 @@ test.serial('OpenTelemetry: latency, duration and retries as metrics', async (t)
   ])
 })
 
-test('a tap is enough for the transitions of one job', async (t) => {
+test('tap logs the transitions of one job', async (t) => {
   const logged: string[] = []
   const { progress$ } = clientOf('qqpf')
   await observed(

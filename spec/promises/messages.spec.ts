@@ -72,7 +72,7 @@ test.serial('the environment is named if an unusable URL comes from it', (t) => 
   t.is(refusal({ baseUrl: 'localhost' }), 'baseUrl: no scheme')
 })
 
-test.serial('a URL of React Native checks nothing itself', (t) => {
+test.serial('baseUrl is checked even if URL parses nothing, as in React Native', (t) => {
   const { URL: given } = globalThis
   t.teardown(() => (globalThis.URL = given))
   globalThis.URL = class {
@@ -84,7 +84,7 @@ test.serial('a URL of React Native checks nothing itself', (t) => {
   t.is(refusal({ baseUrl: 'https://a b' }), 'baseUrl: no valid URL')
 })
 
-test.serial('a missing URL is named, because no baseUrl would help', (t) => {
+test.serial('a missing global URL is named', (t) => {
   const { URL: given } = globalThis
   t.teardown(() => (globalThis.URL = given))
   globalThis.URL = undefined as never
@@ -282,7 +282,7 @@ for (const [what, config, message, stream] of [
     `${a}: not ended after 50 ms; last seen: nothing, last failure: HTML came instead of JSON: "${page}"; raise deadline or watch it again`,
   ],
 ] as readonly (readonly [string, ClientConfig, string, Stream?])[])
-  test(`answer: ${what}`, (t) => t.is(ending(t, config, stream), message))
+  test(`response: ${what}`, (t) => t.is(ending(t, config, stream), message))
 
 /* In a page. */
 

@@ -200,7 +200,7 @@ const wordsOf = (event: ClientEvent): string => {
   return event.type === 'end' ? `end ${event.outcome}` : event.type
 }
 
-test(`${runs} random histories of two jobs: faults, pauses, listeners that act within callbacks`, (t) => {
+test(`${runs} random histories of two jobs match the model`, (t) => {
   Error.stackTraceLimit = 0
   const kinds = new Set<string>()
   let skipped = 0

@@ -73,7 +73,7 @@ for (const [how, supplied] of Object.entries<ClientConfig>({
   promises: { apiKey: () => Promise.resolve(KEY), headers: () => Promise.resolve(headers) },
 })) {
   for (const [where, reply] of Object.entries(echoes))
-    test(`${how}: a server may echo them in ${where}`, async (t) => {
+    test(`${how}: secrets echoed in ${where} are redacted`, async (t) => {
       const { errors, events } = await outcomes({ ...supplied, transport: () => of(reply) })
       t.is(errors.filter((error) => error instanceof Error).length, 3)
       for (const u of [...errors, ...events]) keepsSecrets(t, u)
@@ -90,14 +90,14 @@ for (const [how, supplied] of Object.entries<ClientConfig>({
     'no words': Object.assign(new Error('failed'), { message: { key: KEY } }),
     'a name': Object.assign(new Error('failed'), { name: KEY, [KEY]: 1 }),
   })) {
-    test(`${how}: a fetch may reject with ${what}`, async (t) => {
+    test(`${how}: secrets in a fetch's rejection are redacted: ${what}`, async (t) => {
       const fetch = async (): Promise<never> => Promise.resolve().then(failing(thrown))
       const { errors, events } = await outcomes({ ...supplied, fetch })
       t.is(errors.filter((error) => error instanceof Error).length, 3)
       for (const u of [...errors, ...events]) keepsSecrets(t, u)
     })
 
-    test(`${how}: a transport may throw ${what}`, async (t) => {
+    test(`${how}: secrets in a transport's error are redacted: ${what}`, async (t) => {
       const { errors, events } = await outcomes({ ...supplied, transport: failing(thrown) })
       t.is(errors.filter((error) => error instanceof Error).length, 3)
       for (const u of [...errors, ...events]) keepsSecrets(t, u)
@@ -163,7 +163,7 @@ const failureOf = (config: ClientConfig): Promise<unknown> =>
 
 // An error that a function throws before its first value stays unredacted, because no secret is known yet.
 for (const option of Object.keys(byFunction(undefined)))
-  test(`the function of ${option} may throw what is known to be secret`, async (t) => {
+  test(`known secrets in an error of the function ${option} are redacted`, async (t) => {
     const known = option === 'apiKey' ? `${TOKEN} tenant-7` : KEY
     const thrown = Object.assign(new Error(`cannot use ${known}`), { list: [{ known }] })
     const error = await failureOf(byFunction(thrown)[option]!)
@@ -174,7 +174,7 @@ for (const option of Object.keys(byFunction(undefined)))
     t.true(cause.stack?.includes('secrets.spec'), 'where it was thrown is kept')
   })
 
-test('a header named as an option is no less hidden', async (t) => {
+test('a header with the name of an option is redacted', async (t) => {
   const named = { apiKey: KEY }
   const error = await failureOf({
     apiKey: 'other',
@@ -193,12 +193,12 @@ for (const thrown of [
   undefined,
   null,
 ])
-  test(`what a function throws without a secret is kept as it is: ${inspect(thrown).slice(0, 20)}`, async (t) => {
+  test(`a function's error without a secret stays unchanged: ${inspect(thrown).slice(0, 20)}`, async (t) => {
     const { cause } = (await failureOf(byFunction(thrown)['interval']!)) as Error
     t.is(cause, thrown)
   })
 
-test('what cannot be looked through is not kept', async (t) => {
+test('an error that cannot be inspected is not kept', async (t) => {
   const circular: Record<string, unknown> = {}
   circular['self'] = circular
   const deep = Array.from({ length: 200 }).reduce((inner) => ({ inner }), {})
@@ -217,7 +217,7 @@ test('what cannot be looked through is not kept', async (t) => {
   }
 })
 
-test('a secret is hidden before a text is cut, so that no half of it is left', async (t) => {
+test('a secret is redacted before a text is cut', async (t) => {
   const long = `${'x'.repeat(50)}${KEY}`
   for (const transport of [
     () => throwError(() => long),
@@ -230,7 +230,7 @@ test('a secret is hidden before a text is cut, so that no half of it is left', a
   }
 })
 
-test('a number that a server made of a key is hidden', async (t) => {
+test('a key that a server returns as a number is redacted', async (t) => {
   const transport = () => of({ status: 200, body: '{"status":12345678}' })
   const error = await failureOf({ apiKey: '12345678', transport })
   t.false(prints(error).includes('12345678'))
@@ -256,7 +256,7 @@ for (const bad of ['\r', '\n', '\r\nX-Evil: 1', '\0', '\u007f', 'ł', '\u2028', 
     }
   })
 
-test('headers that change after they were checked are not sent', async (t) => {
+test('headers that change after their check are not sent', async (t) => {
   const changing: Record<string, string> = { 'x-a': 'a' }
   const sent: unknown[] = []
   const { progress$ } = createClient({
@@ -273,7 +273,7 @@ test('headers that change after they were checked are not sent', async (t) => {
   t.deepEqual(sent, ['a', undefined])
 })
 
-test('http: is for loopback alone, and the refusal tells no password', (t) => {
+test('http: is allowed only for loopback, and the error shows no password', (t) => {
   for (const baseUrl of [
     'http://api.cekura.ai',
     'http://127.0.0.1.example.com',
@@ -287,7 +287,7 @@ test('http: is for loopback alone, and the refusal tells no password', (t) => {
 
 const escapes = '\u001b[2J\u001b]0;owned\u0007 \u202egnp.exe \u2028 \u0000 \u009b31m'
 
-test('what a server says is shown without anything that a terminal would obey', async (t) => {
+test('text of a server is shown without control characters', async (t) => {
   const body = (value: object): string => JSON.stringify(value)
   for (const reply of [
     { status: 400, body: escapes },
@@ -307,7 +307,7 @@ test('what a server says is shown without anything that a terminal would obey', 
   t.false(/\p{Cc}|\u202e|\u2028/u.test(message), message)
 })
 
-test('an id is shown likewise', async (t) => {
+test('an id is shown without control characters', async (t) => {
   const { progress$ } = createClient({ transport: () => of({ status: 404, body: '' }) })
   const [end] = await firstValueFrom(progress$(escapes).pipe(materialize(), toArray()))
   t.false(/\p{Cc}|\u202e|\u2028/u.test((end as unknown as { error: Error }).error.message))
@@ -334,13 +334,13 @@ for (const [how, config] of Object.entries<ClientConfig>({
   active$: failingPause(),
   'headers()': { transport: queued, headers: failingLater({}) },
 }))
-  test(`keys that were replaced stay hidden in ${how}`, async (t) => {
+  test(`replaced keys stay redacted in ${how}`, async (t) => {
     const error = await failureOf({ apiKey: rotating(keys), retry: false, ...config })
     t.true(error instanceof Error)
     for (const key of keys) t.false(prints(error).includes(key), prints(error))
   })
 
-test('a reply to an older key is shown without it, after newer keys came', async (t) => {
+test('a late reply is shown without its older key', async (t) => {
   const reply$ = new Subject<HttpReply>()
   let asked = 0
   const transport = () => {
@@ -360,7 +360,7 @@ for (const [how, supplied] of Object.entries<ClientConfig>({
   functions: { apiKey: () => KEY, headers: () => headers },
   promises: { apiKey: () => Promise.resolve(KEY), headers: () => Promise.resolve(headers) },
 }))
-  test(`${how}: neither a client nor a subscription shows them, before, during and after a request`, async (t) => {
+  test(`${how}: no property of a client or a subscription holds a secret`, async (t) => {
     const client = createClient({
       ...supplied,
       fetch: () => new Promise(() => {}),

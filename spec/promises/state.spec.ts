@@ -39,7 +39,7 @@ const closing: Readonly<Record<string, (source: Observable<unknown>) => Observab
 }
 
 for (const [name, combine] of Object.entries(closing))
-  test(`${name}: a subscriber that is closed already leaves nothing in the client`, (t) =>
+  test(`${name}: an already closed subscriber leaves nothing in the client`, (t) =>
     virtually(t, ({ expectObservable }) => {
       const { progress$, requests } = clientAnswering(immediately('qc'), { deadline: 30 })
       combine(progress$('a')).subscribe({ error: () => {} })
@@ -79,7 +79,7 @@ const typesOf = (events$: Observable<ClientEvent>): string[] => {
   return types
 }
 
-test('unsubscribing on a poll is followed by the end, and by nothing else', (t) =>
+test('unsubscribing within a poll event is followed only by the end event', (t) =>
   virtually(t, ({ flush }) => {
     const { progress$, events$ } = clientAnswering(immediately('qpc'))
     const types = typesOf(events$)
@@ -103,7 +103,7 @@ for (const last of ['c', 'f'])
       t.is(types.at(-1), 'end')
     }))
 
-test('leaving and coming back within the last next: the loop that follows ends with its last subscriber', (t) =>
+test('resubscribing within the last next starts a loop that ends with its subscriber', (t) =>
   virtually(t, ({ flush }) => {
     const { progress$, events$, requests } = clientAnswering(immediately('cq'))
     const types = typesOf(events$)

@@ -134,11 +134,11 @@ for (const [how, thrown] of Object.entries<unknown>({
   'a symbol': Symbol('x'),
   'a big number': 7n,
 }))
-  test(`without a secret, what was thrown is kept: ${how}`, (t) => {
+  test(`an error without a secret is kept: ${how}`, (t) => {
     t.is(causeOf(conceal, thrown), thrown)
   })
 
-test('words of another realm are kept if the object is not', (t) => {
+test("the message of another realm's error is kept, but not the error", (t) => {
   const thrown: unknown = vm.runInNewContext('new RangeError("refused " + KEY)', { KEY })
   t.like(causeOf(conceal, thrown), { message: 'refused [secret]' })
 })
@@ -165,6 +165,6 @@ for (const [how, thrown, message] of [
   ],
   ['a symbol as message', Object.assign(new Error(), { message: Symbol('s'), KEY }), 'Symbol(s)'],
 ] as const)
-  test(`a copy is made of anything: ${how}`, (t) => {
+  test(`any error can be copied: ${how}`, (t) => {
     t.is((causeOf(conceal, thrown) as Error).message, message)
   })

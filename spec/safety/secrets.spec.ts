@@ -35,7 +35,7 @@ const spellings = (secret: string): Record<string, string> => ({
 
 const hex = (char: string): string => char.charCodeAt(0).toString(16)
 
-test('no secret is left in a text, whatever way it was written there', (t) => {
+test('a secret is redacted in every spelling', (t) => {
   const secret = fc.string({
     unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
     minLength: 3,
@@ -61,7 +61,7 @@ test('no secret is left in a text, whatever way it was written there', (t) => {
   t.is(concealing([])('text'), 'text')
 })
 
-test('the longest secret is hidden first, or the rest of it would be left', (t) => {
+test('the longest secret is redacted first', (t) => {
   for (const secrets of [
     ['token', 'token-of-mine', 'token-of'],
     ['token-of-mine', 'token-of', 'token'],
@@ -69,23 +69,23 @@ test('the longest secret is hidden first, or the rest of it would be left', (t) 
     t.is(concealing(secrets)('token-of-mine, token-of, token'), '[secret], [secret], [secret]')
 })
 
-test('words of eight characters are secrets of their own, shorter ones are not', (t) => {
+test('parts of eight characters are secrets, too', (t) => {
   const conceal = concealing(['Basic 12345678;a=1234567'])
   t.is(conceal('Basic, 12345678, 1234567'), 'Basic, [secret], 1234567')
 })
 
-test('a secret is hidden with all of its JSON escapes', (t) => {
+test('a secret is redacted with all of its JSON escapes', (t) => {
   t.is(concealing(['"quoted"'])(String.raw`{"key":"\"quoted\""}`), '{"key":"[secret]"}')
 })
 
 const KEY = 'ck_"Live"/<1>&2=é\'+z'
 
 for (const way of Object.keys(spellings(KEY)))
-  test(`a secret is hidden ${way}`, (t) => {
+  test(`a secret is redacted ${way}`, (t) => {
     t.is(concealing([KEY])(`before ${spellings(KEY)[way]} after`), 'before [secret] after')
   })
 
-test('a secret is hidden in base64, wherever it begins', (t) => {
+test('a secret is redacted in base64 at any offset', (t) => {
   const secret = 'ck_live?~51H8'
   for (const before of ['', 'a', 'ab', 'user:'])
     for (const format of ['base64', 'base64url'] as const) {
@@ -94,7 +94,7 @@ test('a secret is hidden in base64, wherever it begins', (t) => {
     }
 })
 
-test('parts that are secrets of their own are hidden', (t) => {
+test('parts of a secret are redacted', (t) => {
   const basic = Buffer.from('user:pass').toString('base64')
   for (const [secret, text, shown] of [
     ['Bearer s3cr', 'token s3cr', 'token [secret]'],
@@ -106,13 +106,13 @@ test('parts that are secrets of their own are hidden', (t) => {
     t.is(concealing([secret])(text), shown)
 })
 
-test('text that no header can hold is hidden too', (t) => {
+test('text that no header can hold is redacted, too', (t) => {
   for (const secret of ['zł€-key', 'key \ud800'])
     for (const text of [secret, JSON.stringify(secret).slice(1, -1)])
       t.is(concealing([secret])(`a ${text} z`), 'a [secret] z')
 })
 
-test('a long secret is hidden, and in little time', (t) => {
+test('a long secret is redacted in little time', (t) => {
   const startedAt = performance.now()
   for (const long of [`ey${'J0-.'.repeat(1000)}`, `a${'\\'.repeat(1000)}b`, '\\a'.repeat(200)]) {
     const conceal = concealing([long])
@@ -122,7 +122,7 @@ test('a long secret is hidden, and in little time', (t) => {
   t.true(performance.now() - startedAt < 5000)
 })
 
-test('a long secret that repeats itself is little work', (t) => {
+test('a long repetitive secret takes little time', (t) => {
   for (const [secret, text] of [
     ['\\x'.repeat(5000), '\\'],
     ['/'.repeat(10_000), '%2'],
@@ -136,19 +136,19 @@ test('a long secret that repeats itself is little work', (t) => {
   }
 })
 
-test('a secret that begins with a backslash is hidden after others, and with an escape after its first piece', (t) => {
+test('a secret with a leading backslash is redacted after backslashes, and with escapes', (t) => {
   t.is(concealing(['\\%5cd-efgh'])('\\\\%5cd-efgh'), '[secret]')
   const [first, rest] = [`\\${'a'.repeat(254)}`, `&${'b'.repeat(254)}`]
   t.is(concealing([first + rest])(`\\\\u0026${rest.slice(1)}`), '\\[secret]')
 })
 
-test('a secret is hidden in a URL that was encoded again', (t) => {
+test('a secret is redacted in a URL that was encoded twice', (t) => {
   const secret = 'ck/é%live'
   const twice = encodeURIComponent(encodeURIComponent(secret))
   t.is(concealing([secret])(`?key=${twice}&next=${encodeURIComponent(twice)}`), '?key=[secret]&next=[secret]')
 })
 
-test.serial('all is hidden if a secret is too large to look for', (t) => {
+test.serial('a secret that is too long to find redacts the whole text', (t) => {
   const own = globalThis.RegExp
   t.teardown(() => (globalThis.RegExp = own))
   globalThis.RegExp = function () {
@@ -157,7 +157,7 @@ test.serial('all is hidden if a secret is too large to look for', (t) => {
   t.is(concealing([KEY])('alive'), '[secret]')
 })
 
-test('secrets that were replaced stay hidden: the latest hundred, and those of a request for ever', (t) => {
+test('replaced secrets stay redacted: the latest hundred, and those of a request', (t) => {
   const { add, conceal } = createSecrets()
   const first = add(['key-1'])
   for (let i = 2; i <= 100; i++) add([`key-${i}`, undefined])
@@ -170,7 +170,7 @@ test('secrets that were replaced stay hidden: the latest hundred, and those of a
   t.is(first('key-1, key-299'), '[secret], [secret]')
 })
 
-test('a long run of backslashes is little work for a secret that begins with one', (t) => {
+test('a secret with a leading backslash takes linear time on backslashes', (t) => {
   const conceal = concealing(['\\cd-efgh'])
   for (const way of ['\\', '%5c', '&#92;', '&#x5c;']) {
     const before = process.cpuUsage()

@@ -17,7 +17,7 @@ test('printable text has no control or format character, separator or lone surro
   t.is(printable('Grüße, 你好, 👨‍👩‍👧'), 'Grüße, 你好, 👨‍👩‍👧')
 })
 
-test('an excerpt is one line, no longer than asked, and whole where it fits', (t) => {
+test('an excerpt is one line within its limit, whole if it fits', (t) => {
   fc.assert(
     fc.property(anything, fc.integer({ min: 1, max: 300 }), (text, max) => {
       const line = excerpt(text, max)
@@ -33,7 +33,7 @@ test('an excerpt is one line, no longer than asked, and whole where it fits', (t
   t.is(excerpt('\n\u001b[31m'.repeat(99), 12), '\\u001b[31m …')
 })
 
-test('a value is shown short: objects by kind, strings cut', (t) => {
+test('a value is shown in short: objects by kind, strings cut', (t) => {
   t.deepEqual(
     ['a"b', 'x'.repeat(99), 7, 7n, true, null, undefined, [1], { a: 1 }, () => 1, Symbol('s')].map(show),
     [
@@ -52,7 +52,7 @@ test('a value is shown short: objects by kind, strings cut', (t) => {
   )
 })
 
-test('a kind tells no value', (t) => {
+test('a kind shows no value', (t) => {
   t.deepEqual(['', 'secret', 7, NaN, Infinity, true, null, undefined, [1], {}, () => 1, 7n].map(kindOf), [
     'empty string',
     'string',
@@ -69,7 +69,7 @@ test('a kind tells no value', (t) => {
   ])
 })
 
-test('an excerpt has at most 200 characters by default, and no half of a pair at its end', (t) => {
+test('an excerpt has at most 200 characters by default, and no half surrogate', (t) => {
   t.is(excerpt('x'.repeat(200)), 'x'.repeat(200))
   t.is(excerpt('x'.repeat(201)), 'x'.repeat(199) + '…')
   t.is(excerpt('12😀5', 4), '12…')

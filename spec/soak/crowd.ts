@@ -27,7 +27,11 @@ export const crowd = async (count: number, seed: number): Promise<void> => {
   }
   // All that it keeps is collected before objects are counted.
   const { wrong, figures } = await observeAll(observations(count, seed), ports, reported)
-  check(`${title}: each as expected`, wrong.length === 0, `${figures}, ${secondsSince(startedAt)}`)
+  check(
+    `${title}: each observation is as predicted`,
+    wrong.length === 0,
+    `${figures}, ${secondsSince(startedAt)}`,
+  )
   for (const line of wrong.slice(0, 5)) console.log(`       ${line}`)
 
   server.disconnect()

@@ -47,7 +47,7 @@ const send = async (
   return [response.status, await response.json()]
 }
 
-test('a started job goes through its pending statuses, then is done', (t) => {
+test('a started job passes through its pending statuses to the first done one', (t) => {
   virtually(t, ({ expectObservable }) => {
     const fake = fakeCekura()
     const { of } = createClient({ apiKey: 'key', interval: 10, transport: fake.transport })
@@ -59,7 +59,7 @@ test('a started job goes through its pending statuses, then is done', (t) => {
   })
 })
 
-test('the fields of a reference come from the request, else they are made', async (t) => {
+test('the fields of a reference come from the request, otherwise they are generated', async (t) => {
   const fake = fakeCekura()
   const { of } = clientOf(fake)
   t.deepEqual(await lastValueFrom(of(agentImport).start$({ agent_id: 7 })), {
@@ -85,7 +85,7 @@ test('the fields of a reference come from the request, else they are made', asyn
   )
 })
 
-test('jobs with the same progress path have a script each, and share their references', async (t) => {
+test('jobs with the same progress path share references, but not scripts', async (t) => {
   const fake = fakeCekura()
   fake.of(testRun).script(['running', 'timeout'])
   fake.of(textTestRun).script(['completed'])
@@ -96,7 +96,7 @@ test('jobs with the same progress path have a script each, and share their refer
   t.is((await lastValueFrom(of(testRun).progress$(1002))).status, 'completed')
 })
 
-test('a script may depend on the request, and answer the start itself', async (t) => {
+test('a script can depend on the request, and answer the start itself', async (t) => {
   const fake = fakeCekura()
   const scripts = fake.of(simplifyPrompt)
   scripts.script(({ original_prompt: prompt }) =>
@@ -120,7 +120,7 @@ test('a script may depend on the request, and answer the start itself', async (t
   t.is(fake.requests.length, 5)
 })
 
-test('a start is answered with an HTTP error, or meets a fault', async (t) => {
+test('a start can be answered with an HTTP error or a fault', async (t) => {
   const fake = fakeCekura()
   const { start$ } = clientOf(fake).of(testRun)
   const started = () => lastValueFrom(start$({ agent_id: 7, scenarios: [1] }))
@@ -133,7 +133,7 @@ test('a start is answered with an HTTP error, or meets a fault', async (t) => {
   t.like(await t.throwsAsync(started()), { code: 'ECONNRESET' })
 })
 
-test('a script that cannot be played throws at once; one of a function is an answer with 500', async (t) => {
+test('an invalid script throws at once; that of a function is an HTTP 500', async (t) => {
   const fake = fakeCekura()
   const message = 'fakeCekura: clean-description does not finish at once; script a list of steps'
   t.throws(() => fake.of(cleanDescription).script('completed'), { instanceOf: RangeError, message })
@@ -159,7 +159,7 @@ test('a job without a start is scripted by its reference', async (t) => {
   t.is(fake.requests[0]!.path, '/observability/v1/call-logs/7/')
 })
 
-test('a path without placeholders comes before one that also fits', async (t) => {
+test('a path without placeholders takes precedence', async (t) => {
   const statuses = { ready: done() }
   const one = defineJob({ name: 'one', progress: { path: '/x/{id}/', ref: { id } }, statuses })
   const all = defineJob({ name: 'all', progress: { path: '/x/all/' }, statuses })
@@ -176,14 +176,14 @@ test('a path without placeholders comes before one that also fits', async (t) =>
   t.deepEqual(await send(fakeCekura(), 'GET', path), missing)
 })
 
-test('a path is served with its method only', async (t) => {
+test('a path is served only with its method', async (t) => {
   const fake = fakeCekura()
   const notFound = [404, { detail: 'Not found.' }]
   t.deepEqual(await send(fake, 'GET', '/test_framework/v1/metrics/simplify_prompt/'), notFound)
   t.deepEqual(await send(fake, 'POST', '/observability/v1/call-logs/7/', {}), notFound)
 })
 
-test('jobs of a user are served as well, under the path of a base URL', async (t) => {
+test('jobs of the user are served, also under a path prefix', async (t) => {
   const fake = fakeCekura({ jobs: [exportResults] })
   const baseUrl = 'https://fake/proxy'
   const { of } = createClient({ apiKey: 'key', baseUrl, fetch: fake.fetch, interval: 0 })
@@ -202,7 +202,7 @@ test('jobs of a user are served as well, under the path of a base URL', async (t
   )
 })
 
-test('of() adds a job, before those with the same paths', async (t) => {
+test('of() adds a job that takes precedence over the same paths', async (t) => {
   const fake = fakeCekura()
   const variant = defineJob({ ...testRun, name: 'variant' })
   fake.of(testRun).script(['failed'])
@@ -215,7 +215,7 @@ test('of() adds a job, before those with the same paths', async (t) => {
   t.is((await lastValueFrom(run$)).status, 'completed')
 })
 
-test('a number in a path is a number in the request, a text stays one', async (t) => {
+test('a number in a path is a number in the request, a text stays text', async (t) => {
   const fake = fakeCekura({ jobs: [exportResults] })
   let request: object | undefined
   fake.of(exportResults).script((given) => {
@@ -232,7 +232,7 @@ test('a number in a path is a number in the request, a text stays one', async (t
   ])
 })
 
-test('a faulty request is answered with its faults by field', async (t) => {
+test('an invalid request is answered with errors by field', async (t) => {
   const fake = fakeCekura()
   const required = ['This field is required.']
   const invalid = ['This value is not valid.']
@@ -260,7 +260,7 @@ test('a faulty request is answered with its faults by field', async (t) => {
   t.deepEqual(await send(fake, 'POST', '/nothing/'), [400, { non_field_errors: invalid }])
 })
 
-test('a cancelled job fails with that status, if it has one', async (t) => {
+test('a cancelled job fails with the status cancelled, if it has one', async (t) => {
   const fake = fakeCekura({ jobs: [exportResults] })
   const { of } = clientOf(fake)
   fake.of(testRun).job(7, ['running'])

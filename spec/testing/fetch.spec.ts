@@ -5,7 +5,7 @@ import { callEvaluation } from '../../lib/jobs/index.js'
 import { fakeCekura } from '../../lib/testing/index.js'
 import { until } from '../support/until.js'
 
-test.serial('it needs none of the globals that jsdom and React Native lack', async (t) => {
+test.serial('the fetch needs no global that jsdom or React Native lacks', async (t) => {
   const missing = ['Response', 'Headers', 'Request', 'DOMException', 'TextDecoder', 'Blob'] as const
   const kept = missing.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)!] as const)
   for (const name of missing) Reflect.deleteProperty(globalThis, name)
@@ -22,7 +22,7 @@ test.serial('it needs none of the globals that jsdom and React Native lack', asy
   t.is(fake.requests.at(-1)!.outcome, 'aborted')
 })
 
-test('a response has what clients read, and a key may be written in any case', async (t) => {
+test('a response has the fields that clients read, and header names ignore case', async (t) => {
   const { fetch, job } = fakeCekura()
   const path = 'https://fake/test_framework/v1/metrics/generate_clean_description_progress/?progress_id=a'
   job('a', ['queued', { status: 'processing' }, { http: 302, headers: { Location: '/elsewhere' } }])

@@ -11,7 +11,7 @@ const request = { agent: 7, metric_description: 'Greeted?', eval_type: 'boolean'
 const statuses = (client: ReturnType<typeof createClient>, id: string) =>
   lastValueFrom(client.progress$(id).pipe(toArray())).then((all) => all.map(({ status }) => status))
 
-test('a job goes through its steps, one a poll, and stays at the last', async (t) => {
+test('a job takes a step per poll, and stays at the last', async (t) => {
   const fake = fakeCekura()
   fake.job('a', [
     'queued',
@@ -40,7 +40,7 @@ test('a failed job has a reason', async (t) => {
   })
 })
 
-test('as a transport it is on virtual time', (t) => {
+test('the transport runs on virtual time', (t) => {
   virtually(t, ({ expectObservable }) => {
     const fake = fakeCekura()
     const completed = { status: 'completed', clean_description: 'clean', thinking: 'thought' } as const
@@ -50,7 +50,7 @@ test('as a transport it is on virtual time', (t) => {
   })
 })
 
-test('jobs that are started follow the script, which may depend on the request', async (t) => {
+test('started jobs follow the script, which can depend on the request', async (t) => {
   const fake = fakeCekura({
     script: ({ agent }) => [{ status: 'completed', clean_description: `for ${agent}` }],
   })
@@ -65,7 +65,7 @@ for (const [apiKey, accepted, detail] of [
   [undefined, undefined, 'Authentication credentials were not provided.'],
   ['other', 'key', 'Invalid API key.'],
 ] as const)
-  test(`a request with the key ${apiKey} where ${accepted} is accepted is refused with 401`, async (t) => {
+  test(`a request with the key ${apiKey} is refused with 401 if ${accepted} is accepted`, async (t) => {
     const fake = fakeCekura({ apiKey: accepted })
     const { progress$ } = createClient({ apiKey, fetch: fake.fetch })
     t.like(await t.throwsAsync<HttpError>(lastValueFrom(progress$('a'))), { status: 401, detail })
@@ -79,7 +79,7 @@ const fetched = async (path: string, init?: object, apiKey?: string) => {
 const START = '/test_framework/v1/metrics/generate_clean_description_bg/'
 const PROGRESS = '/test_framework/v1/metrics/generate_clean_description_progress/'
 
-test('it checks requests as the OpenAPI documents say', async (t) => {
+test('requests are checked as in the OpenAPI documents', async (t) => {
   const required = ['This field is required.']
   t.deepEqual(await fetched(`${PROGRESS}?progress_id=x`), [404, { detail: 'Not found.' }])
   t.deepEqual(await fetched(PROGRESS), [400, { progress_id: required }])
@@ -99,7 +99,7 @@ test('it checks requests as the OpenAPI documents say', async (t) => {
   ])
 })
 
-test('a step may be any HTTP answer', async (t) => {
+test('a step can be any HTTP response', async (t) => {
   const fake = fakeCekura()
   fake.job('a', [
     { http: 302, headers: { location: '/elsewhere' } },
@@ -114,7 +114,7 @@ test('a step may be any HTTP answer', async (t) => {
   t.deepEqual([teapot!.status, await teapot!.json()], [418, { detail: 'teapot' }])
 })
 
-test('a job needs a step', (t) => {
+test('a job needs at least one step', (t) => {
   t.throws(() => fakeCekura().job('a', []), { instanceOf: RangeError })
 })
 
@@ -138,7 +138,7 @@ for (const [fault, code] of [
     )
   })
 
-test('the fault hang is aborted by who is tired of waiting', async (t) => {
+test('the fault hang lasts until the client aborts', async (t) => {
   const fake = fakeCekura()
   fake.job('a', [{ fault: 'hang' as Fault }])
   const { progress$ } = createClient({ ...quick, retry: false, requestTimeout: 5, fetch: fake.fetch })
@@ -155,7 +155,7 @@ test('an aborted signal rejects at once, as fetch does', async (t) => {
   t.is(fake.requests.length, 0)
 })
 
-test('as a server it does the same over HTTP, and notices an abort', async (t) => {
+test('the server does the same over HTTP, and records an abort', async (t) => {
   const fake = fakeCekura({ apiKey: 'key' })
   const server = await fake.listen()
   t.teardown(server.close)

@@ -37,7 +37,7 @@ test('a result has all its fields, a failure its reason', (a) => {
   a.like(bodyOf(jobs.cleanDescription, { status: 'failed', error: null }), { error: null })
 })
 
-test('given fields are sent as they are, even if the job does not know them', (a) => {
+test('given fields are sent unchanged, also unknown ones', (a) => {
   a.like(bodyOf(jobs.testRun, { status: 'running', completed_runs_count: 3, runs: 7 }), {
     status: 'running',
     completed_runs_count: 3,
@@ -47,7 +47,7 @@ test('given fields are sent as they are, even if the job does not know them', (a
   a.like(bodyOf(jobs.knowledgeBaseSync, { last_sync_status: 'pending' }), { last_sync_status: 'pending' })
 })
 
-test('counts tell the status, and are found for a status', (a) => {
+test('counts imply the status, and are found for a status', (a) => {
   const counts = (body: Record<string, unknown>) => bodyOf(jobs.scenariosFromCalls, body)
   a.deepEqual(counts({ total_scenarios: 4, completed_scenarios: 1 }), {
     agent_id: 1,
@@ -78,7 +78,7 @@ const picky = defineJob({
   statuses: { working: pending(), ready: done({ kind: t.keyof({ a: null, b: null }) }), broken: failed() },
 })
 
-test('an example that is not found is an error with the fields to give', (a) => {
+test('without an example, the error names the fields to give', (a) => {
   a.throws(() => bodyOf(picky, { status: 'ready' }), {
     instanceOf: RangeError,
     message: 'fakeCekura: no example has the status "ready" of picky; pass its fields (status, percent)',
@@ -94,7 +94,7 @@ test('an example that is not found is an error with the fields to give', (a) => 
   })
 })
 
-test('examples are of any simple type, also for a status without an entry', (a) => {
+test('examples have any simple type, also for a status without an entry', (a) => {
   const job = defineJob({
     name: 'x',
     progress: { path: '/x/' },
@@ -105,7 +105,7 @@ test('examples are of any simple type, also for a status without an entry', (a) 
   a.deepEqual(bodyOf(job, { status: 'any' }), { status: 'any', on: true, none: null, list: [], some: 1 })
 })
 
-test('a field of every answer that holds the status is given once', (a) => {
+test('a field of every response that holds the status is given once', (a) => {
   const job = defineJob({
     name: 'x',
     progress: { path: '/x/', fields: { status: t.string, ready: t.boolean } },

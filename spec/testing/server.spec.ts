@@ -43,7 +43,7 @@ for (const [name, fetch] of [
   const client = (config: ClientConfig) =>
     createClient({ apiKey: 'key', fetch, interval: 1, retry: { initialDelay: 1 }, ...config })
 
-  test(`${name}: each transition once, over one connection`, async (t) => {
+  test(`${name}: emits each transition once, over one connection`, async (t) => {
     const statuses = ['queued', 'queued', 'processing', 'processing', 'processing', 'completed']
     const { url, sockets } = await serving(t, (_, response) => answer(response, statuses.shift()!))
     const seen = await lastValueFrom(client({ baseUrl: url }).progress$('a').pipe(toArray()))
@@ -55,7 +55,7 @@ for (const [name, fetch] of [
     t.is(sockets.size, 1)
   })
 
-  test(`${name}: at most one request is in flight for one id, and slow answers starve nothing`, async (t) => {
+  test(`${name}: one id has at most one request in flight`, async (t) => {
     let inFlight = 0
     let most = 0
     const statuses = ['queued', 'processing', 'completed']
@@ -72,7 +72,7 @@ for (const [name, fetch] of [
     t.is(most, 1)
   })
 
-  test(`${name}: unsubscribing aborts the request before its headers and in the middle of its body`, async (t) => {
+  test(`${name}: unsubscribing aborts a request before its headers and within its body`, async (t) => {
     for (const start of [() => undefined, (response: ServerResponse) => response.write('{"status":')]) {
       let asked = false
       let closed = false
@@ -116,7 +116,7 @@ for (const [name, fetch] of [
     t.is((await t.throwsAsync<NetworkError>(lastValueFrom(progress$('a')))).code, 'ETIMEDOUT')
   })
 
-  test(`${name}: a redirect is not followed, and the key goes nowhere else`, async (t) => {
+  test(`${name}: a redirect is not followed, and the key stays with its server`, async (t) => {
     let followed = 0
     const other = await serving(t, (_, response) => {
       followed++
@@ -128,7 +128,7 @@ for (const [name, fetch] of [
     t.is(followed, 0)
   })
 
-  test(`${name}: the whole way, from run$ to a completed job`, async (t) => {
+  test(`${name}: run$ starts a job and observes it to its end`, async (t) => {
     const fake = fakeCekura({ apiKey: 'key' })
     const server = await fake.listen()
     t.teardown(server.close)
@@ -140,7 +140,7 @@ for (const [name, fetch] of [
     )
   })
 
-  test(`${name}: many ids through mergeMap`, async (t) => {
+  test(`${name}: mergeMap observes many ids`, async (t) => {
     const fake = fakeCekura()
     const server = await fake.listen()
     t.teardown(server.close)

@@ -19,7 +19,7 @@ const closed = defineJob({
   statuses: { working: pending(), ready: done(), broken: failed() },
 })
 
-test('a wrong word in a script does not compile, unless the job has otherwise', (t) => {
+test('an unknown status in a script does not compile, unless the job has otherwise', (t) => {
   const scripts = () => {
     fake.job('a', ['queued', { status: 'processing', delay: 5 }, { http: 503 }, { fault: 'cut' }])
     fake.of(testRun).job(7, ['running', 'a_new_word', { status: 'another', completed_runs_count: 3 }])

@@ -72,7 +72,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     )
   }
 
-  await test('a job is started and seen to its end, by one polling loop for both components', async (t) => {
+  await test('a job is started and watched to its end, by one loop for two components', async (t) => {
     const thinking = 'If the caller was greeted can be told from a transcript.'
     const script = ['queued', 'processing', { status: 'completed', thinking }]
     const { page, start, polls, steps, shows, completes, shot, fake } = await opened(t, { script })
@@ -98,7 +98,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     await shot('completed')
   })
 
-  await test('stopping aborts the request on the server; it can be watched again', async (t) => {
+  await test('stopping aborts the request, and the job can be watched again', async (t) => {
     const { page, fake, watch, polls, steps, completes, shot } = await opened(t)
     fake.job('a-progress-id', ['queued', { fault: 'hang' }, 'completed'])
     await watch('a-progress-id')
@@ -114,7 +114,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     assert.equal(polls().length, 3)
   })
 
-  await test('a job that failed is shown with its reason, and another can be started', async (t) => {
+  await test('a failed job is shown with its reason, and another can be started', async (t) => {
     const scripts = [['queued', { status: 'failed', error: 'Agent 7 has no transcripts.' }], ['completed']]
     const { page, start, steps, shows, completes, shot } = await opened(t, { script: () => scripts.shift() })
     await start('Was the caller greeted by name?')
@@ -130,7 +130,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
 
   if (!thorough) return
 
-  await test('an unknown id', async (t) => {
+  await test('an unknown id is shown as an error', async (t) => {
     const { page, watch, polls, shows, shot } = await opened(t)
     await watch('no such job')
     await shows('There is no job with this id. Check the id, then try again.')
@@ -140,7 +140,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     await shot('unknown')
   })
 
-  await test('a result is copied', async (t) => {
+  await test('a result can be copied', async (t) => {
     const { page, context, fake, watch, completes, shows } = await opened(t)
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     fake.job('a-progress-id', [{ status: 'completed', clean_description: 'Greeted by name.' }])
@@ -151,7 +151,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     assert.equal(await page.evaluate(() => globalThis.navigator.clipboard.readText()), 'Greeted by name.')
   })
 
-  await test('on a phone the watched job comes first, and nothing is too wide', async (t) => {
+  await test('on a phone, the watched job is first, and no element is too wide', async (t) => {
     const { page, fake, watch, completes, shot } = await opened(t)
     await page.setViewportSize({ width: 360, height: 700 })
     fake.job('a-progress-id', ['completed'])
@@ -166,14 +166,14 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     await shot('phone')
   })
 
-  await test('an id that is none', async (t) => {
+  await test('an invalid id is explained', async (t) => {
     const { watch, polls, shows } = await opened(t)
     await watch(' ')
     await shows('This is not possible')
     assert.equal(polls().length, 0)
   })
 
-  await test('no backend, and then it is back', async (t) => {
+  await test('a missing backend is retried until it is back', async (t) => {
     const { page, fake, stop, restart, watch, shows, completes, shot } = await opened(t)
     fake.job('a-progress-id', ['completed'])
     stop()
@@ -185,14 +185,14 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     await completes()
   })
 
-  await test('Cekura itself cannot be reached', async (t) => {
+  await test('an unreachable Cekura is explained', async (t) => {
     const { fake, watch, shows } = await opened(t)
     fake.job('a-progress-id', [{ fault: 'reset' }])
     await watch('a-progress-id')
     await shows('Cekura cannot be reached at the moment (HTTP 502). Try again later.')
   })
 
-  await test('a tab that is hidden does not poll, and polls on when it is shown', async (t) => {
+  await test('a hidden tab does not poll until it is shown', async (t) => {
     const [context] = browser.contexts() // where hidden tabs are really hidden
     const { page, fake, watch, polls, steps, shows, completes } = await opened(t, { context })
     fake.job('a-progress-id', ['queued', 'queued', 'processing', 'processing', 'processing', 'completed'])
@@ -211,7 +211,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     assert.deepEqual(await steps(), ['queued', 'processing', 'completed'])
   })
 
-  await test('offline it waits without complaint, and goes on when it is back', async (t) => {
+  await test('an offline page waits without an error, and continues when it is online', async (t) => {
     const { page, context, fake, watch, polls, steps, shows, completes } = await opened(t)
     fake.job('a-progress-id', ['queued', 'queued', 'processing', 'processing', 'processing', 'completed'])
     await watch('a-progress-id')
@@ -227,7 +227,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     assert.deepEqual(await steps(), ['queued', 'processing', 'completed'])
   })
 
-  await test('the backend passes on nothing but what the definitions ask for', async (t) => {
+  await test('the backend passes on only the requests of the definitions', async (t) => {
     const { page, fake } = await opened(t)
     const statuses = await page.evaluate(async () => {
       const statuses = []
@@ -245,7 +245,7 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     assert.equal(fake.requests.length, 0)
   })
 
-  await test('a POST from elsewhere is refused: XSRF', async (t) => {
+  await test('a POST from another site is refused (XSRF)', async (t) => {
     const { page, fake } = await opened(t)
     const status = await page.evaluate(
       async () =>

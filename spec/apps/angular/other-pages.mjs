@@ -30,7 +30,7 @@ export const otherPages = async ({ test, opened, jobs, thorough }) => {
   const valueOf = (page, name) =>
     page.getByRole('progressbar', { name }).evaluate(({ value, max }) => `${value} of ${max}`)
 
-  await test('any job: its stages are a progress bar and a timeline', async (t) => {
+  await test('any job: stages are a progress bar and a timeline', async (t) => {
     const { page, fake, add, steps, shows, shot } = await openedAt(t, 'Any job')
     await shot('any-job-empty')
     const stages = (...statuses) => statuses.map((status, n) => ({ name: `stage ${n}`, status }))
@@ -87,7 +87,7 @@ export const otherPages = async ({ test, opened, jobs, thorough }) => {
 
   if (!thorough) return
 
-  await test('any job: counts are a progress bar; a failure has its word and its reason', async (t) => {
+  await test('any job: counts are a progress bar; a failure has its status and reason', async (t) => {
     const { page, fake, add, steps, shows, shot } = await openedAt(t, 'Any job')
     const runs = (completed_runs_count) => ({ status: 'running', completed_runs_count, total_runs_count: 10 })
     fake
@@ -104,14 +104,14 @@ export const otherPages = async ({ test, opened, jobs, thorough }) => {
     await shot('any-job-failed')
   })
 
-  await test('any job: a reference that does not fit is explained, and nothing is asked', async (t) => {
+  await test('any job: an invalid reference is explained without a request', async (t) => {
     const { fake, add, shows } = await openedAt(t, 'Any job')
     await add(jobs.testRun, 'not a number')
     await shows('This is not possible')
     assert.equal(fake.requests.length, 0)
   })
 
-  await test('dashboard: several at once, sorted by each column, from the keyboard', async (t) => {
+  await test('dashboard: several jobs, sorted by each column with the keyboard', async (t) => {
     const { page, fake, add, references, inOrder, shows, shot } = await openedAt(t, 'Dashboard')
     const run = (done) => ({ status: 'running', completed_runs_count: done, total_runs_count: 10 })
     fake.of(jobs.testRun).job(9, [run(5)])
@@ -154,7 +154,7 @@ export const otherPages = async ({ test, opened, jobs, thorough }) => {
     await inOrder('a', '9', '10', '404')
   })
 
-  await test('dashboard: stopping aborts the request; a row is watched again, and removed', async (t) => {
+  await test('dashboard: stopping aborts the request; a row can be watched again and removed', async (t) => {
     const { page, fake, add, row, references, pollsOf, shows } = await openedAt(t, 'Dashboard')
     fake.of(jobs.testRun).job(9, ['running', { fault: 'hang' }, 'running'])
     await add(jobs.testRun, 9)

@@ -50,7 +50,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
     return { page, context, own, other, call, watch, begin, leave, setOffline }
   }
 
-  await test('each transition once, from another origin', async (t) => {
+  await test('another origin: emits each transition once', async (t) => {
     const { watch, other } = await opened(t)
     assert.deepEqual(await watch('completes', { apiKey: 'key' }), {
       heard: ['queued', 'processing', 'completed'],
@@ -59,7 +59,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
     assert.deepEqual([...new Set(other.met.map(({ key }) => key))], ['key'])
   })
 
-  await test("a path is an API of the page's own origin, and without a key none is sent", async (t) => {
+  await test("a path as baseUrl is of the page's origin, and no key is sent", async (t) => {
     const { call, own } = await opened(t)
     const { heard } = await call('generate', { baseUrl: '/' }, request)
     assert.deepEqual(heard, ['queued', 'processing', 'completed'])
@@ -67,7 +67,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
     assert.ok(own.met.every(({ key }) => key === null))
   })
 
-  await test('one loop for many subscribers; slow answers starve nothing', async (t) => {
+  await test('subscribers share one loop, also with slow responses', async (t) => {
     const { watch, other } = await opened(t)
     assert.deepEqual(await watch('slow', {}, 3), { heard: ['queued', 'processing', 'completed'] })
     assert.equal(other.met.length, 3)
@@ -99,7 +99,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
       assert.equal(other.met.length, 0)
     })
 
-  await test('a body over maxBodyBytes is left', async (t) => {
+  await test('a body over maxBodyBytes is aborted', async (t) => {
     const { watch, other } = await opened(t)
     const { error } = await watch('endless', { maxBodyBytes: 10_000 })
     assert.equal(error._tag, 'Decode')
@@ -107,7 +107,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
     await until(() => other.met[0].isCut)
   })
 
-  await test('Retry-After is read where it is exposed to the page', async (t) => {
+  await test('Retry-After is read if CORS exposes it', async (t) => {
     const { watch } = await opened(t)
     assert.equal((await watch('throttles')).error.retryAfter, 7000)
     const { error } = await watch('throttles unexposed')
@@ -115,7 +115,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
     assert.equal(error.retryAfter, undefined)
   })
 
-  await test('without CORS there is no answer, and nothing of it is read', async (t) => {
+  await test('without CORS, a response is a NetworkError, and none of it is read', async (t) => {
     const { watch, other } = await opened(t)
     const { error } = await watch('completes closed')
     assert.equal(error._tag, 'Network')
@@ -138,7 +138,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
       assert.equal((await watch(id)).error._tag, tag)
     })
 
-  await test('nobody there is a NetworkError', async (t) => {
+  await test('an unreachable server is a NetworkError', async (t) => {
     const { watch, other } = await opened(t)
     other.close()
     assert.equal((await watch('completes')).error._tag, 'Network')
@@ -156,7 +156,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
     assert.equal(other.met.length, 2)
   })
 
-  await test('a hidden tab stops polling, and polls at once when it is shown', async (t) => {
+  await test('a hidden tab pauses, and polls at once when shown', async (t) => {
     const { page, context, begin, other } = await opened(t)
     await begin('queued', { interval: 60_000, active$: 'visible' })
     await until(() => other.met.length === 1)
@@ -180,7 +180,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
     await until(() => other.met.length > 1)
   })
 
-  await test('offline it does not ask; back online it asks at once', async (t) => {
+  await test('an offline page sends no request; online, it polls at once', async (t) => {
     const { begin, other, setOffline } = await opened(t)
     await begin('queued', { interval: 60_000, active$: 'online' })
     await until(() => other.met.length === 1)

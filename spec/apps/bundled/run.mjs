@@ -108,7 +108,7 @@ await inTemporaryFolder(async (temporary) => {
       demand(output === printed, output)
     })
 
-  await test('a server by Bun for itself watches a job without a warning', async (t) => {
+  await test('a server by Bun for Bun watches a job without a warning', async (t) => {
     const file = join(await makeOutput(folder, 'for Bun', 'esm'), 'bundle.js')
     const bun = join(folder, 'node_modules/bun/bin/bun.exe')
     await mustRun(bun, ['build', join(folder, 'programs/server.mjs'), '--target=bun', `--outfile=${file}`])
@@ -128,7 +128,7 @@ await inTemporaryFolder(async (temporary) => {
         demand(output === printed, output)
       })
 
-    await test('a page of Vite in development watches a job without a warning', async (t) => {
+    await test("a page of Vite's development server watches a job without a warning", async (t) => {
       await writeFile(join(folder, 'index.html'), html('/programs/page.mjs'))
       const output = await watched(t, { url: await serveByVite(t, load, folder), count: statuses.length + 2 })
       demand(withoutVite(output) === printed, output)

@@ -91,11 +91,11 @@ const observe = async (t, folder, redis, server) => {
 }
 
 const check = async ({ test }, { state }, { jobs, endings, stalled }) => {
-  await test('each of 1,000 ids ends once, added twice or not', () => {
+  await test('each of 1,000 ids ends once, even if added twice', () => {
     equal(endings.toSorted(), ids.map((id) => `id-${id}`).toSorted(), 'endings')
     equal([...jobs.keys()].toSorted(), ids.toSorted(), 'jobs')
   })
-  await test('each result is that of its id', () => {
+  await test('each result belongs to its id', () => {
     for (const id of ids)
       if (!failing.includes(id)) equal(jobs.get(id).returnvalue?.clean_description, `cleaned ${id}`, id)
   })
@@ -110,7 +110,7 @@ const check = async ({ test }, { state }, { jobs, endings, stalled }) => {
       if (!stalled.includes(`id-${id}`)) equal(state.ids.get(id).ends, 1, `answers to ${id}`)
     }
   })
-  await test('an id that two dying processes watched is completed', () => {
+  await test('an id is completed after two killed processes', () => {
     equal(jobs.get('crashing').stalledCounter >= 2, true, 'two crashes')
     equal(jobs.get('crashing').returnvalue?.status, 'completed', 'status')
   })
@@ -130,7 +130,7 @@ const check = async ({ test }, { state }, { jobs, endings, stalled }) => {
       'requests afterwards',
     )
   })
-  await test('four processes or more do the work', () => {
+  await test('at least four processes take part', () => {
     const workers = new Set([...jobs.values()].map(({ processedBy }) => processedBy))
     equal(workers.size >= 4, true, 'processes')
   })

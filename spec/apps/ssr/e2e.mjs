@@ -54,7 +54,7 @@ export const e2e = async ({ name, browser, file, fakeCekura }) => {
     return { fake, render, open }
   }
 
-  await test('the HTML has the first status, from a relative baseUrl, and the render ends there', async (t) => {
+  await test('the HTML has the first status, from a relative baseUrl', async (t) => {
     const { fake, render } = await started(t)
     fake.job('a', ['queued', 'processing', 'completed'])
     const { shown, html } = await render('?id=a')
@@ -66,7 +66,7 @@ export const e2e = async ({ name, browser, file, fakeCekura }) => {
     )
   })
 
-  await test('a hanging backend holds the render for its bound, and is aborted', async (t) => {
+  await test('a hanging backend delays the render until serverTimeout, and is aborted', async (t) => {
     const { fake, render } = await started(t)
     fake.job('a', [{ fault: 'hang' }])
     await render('') // the first render is slower
@@ -80,13 +80,13 @@ export const e2e = async ({ name, browser, file, fakeCekura }) => {
     assert.equal(fake.requests.length, 2)
   })
 
-  await test('without an id the resource is idle, on the server too', async (t) => {
+  await test('without an id, the resource is idle, also on the server', async (t) => {
     const { fake, render } = await started(t)
     assert.equal((await render('')).shown, 'idle')
     assert.equal(fake.requests.length, 0)
   })
 
-  await test('hydration shows no flash, and polls on to the end', async (t) => {
+  await test('hydration shows no loading state, and polls to the end', async (t) => {
     const { fake, open } = await started(t)
     fake.job('a', ['queued', { status: 'processing', delay: 300 }, 'completed'])
     const { page, texts, ends } = await open('?id=a')
@@ -97,7 +97,7 @@ export const e2e = async ({ name, browser, file, fakeCekura }) => {
     assert.equal(fake.requests.length, 3)
   })
 
-  await test('what the server leaves open, the browser takes over: a slow answer and a failure', async (t) => {
+  await test('the browser polls by itself after a slow response or an error on the server', async (t) => {
     const { fake, open } = await started(t)
     fake.job('a', [{ fault: 'hang' }, 'completed'])
     fake.job('b', ['failed'])
