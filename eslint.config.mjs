@@ -59,6 +59,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-empty-function': ['error', { allow: ['arrowFunctions'] }],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/no-unused-vars': [
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
@@ -69,7 +70,7 @@ export default defineConfig(
   },
   {
     // The example app's dependencies are not those of the library: they need not be installed to lint it.
-    files: ['**/*.mjs', '**/*.cjs', 'spec/apps/{angular,ssr}/src/**'],
+    files: ['**/*.mjs', '**/*.cjs', 'spec/apps/{angular,ssr}/src/**', 'spec/apps/servers/programs/**'],
     extends: [ts.configs.disableTypeChecked],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
     languageOptions: {

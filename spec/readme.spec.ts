@@ -43,16 +43,28 @@ interface Block {
   readonly program: string
 }
 
+/** Blocks that are a file of an application, which is named above them. */
+const fileBlocks = pages.flatMap(({ path, text }) =>
+  [...text.matchAll(/`([\w./-]+)`\):\n\n```(\w+)\n(.*?)^```$/gms)].map(([, file, language, code]) => ({
+    file: join(dirname(path), file!),
+    language: language!,
+    code: code!,
+  })),
+)
+
 const folder = join('spec', '.readme')
 const blocks: readonly Block[] = pages.flatMap(({ path, blocks }) =>
-  blocks('ts').map((code, n): Block => {
-    const name = `${path} ${n + 1}`
-    const file = join(folder, name.replace(/\W+/g, '-'))
-    return code.includes("from 'ava'")
-      ? { name, code, file: `${file}.spec.ts`, program: `${file}.spec.ts` }
-      : { name, code, file: `${file}.ts`, program: `${file}.cjs` }
-  }),
+  blocks('ts')
+    .filter((code) => !fileBlocks.some((block) => block.code === code))
+    .map((code, n): Block => {
+      const name = `${path} ${n + 1}`
+      const file = join(folder, name.replace(/\W+/g, '-'))
+      return code.includes("from 'ava'")
+        ? { name, code, file: `${file}.spec.ts`, program: `${file}.spec.ts` }
+        : { name, code, file: `${file}.ts`, program: `${file}.cjs` }
+    }),
 )
+
 const blockWith = (text: string): Block => blocks.find(({ code }) => code.includes(text))!
 
 test.before(() => {
@@ -143,14 +155,13 @@ test('each script that a page names exists', (t) => {
   t.deepEqual(missing, [])
 })
 
-test('each block in JavaScript equals the file named above it', (t) => {
-  const shown = pages.flatMap(({ path, text }) =>
-    [...text.matchAll(/`([\w./-]+)`\):\n\n```js\n(.*?)^```$/gms)].map(([, file, code]) => {
-      t.is(code, readFileSync(join(dirname(path), file!), 'utf8'), file)
-      return file
-    }),
-  )
-  t.is(shown.length, pages.flatMap(({ blocks }) => blocks('js')).length)
+test('each block of an application equals the file named above it', (t) => {
+  for (const { file, code } of fileBlocks) t.is(code, readFileSync(file, 'utf8'), file)
+  for (const language of ['js', 'html'])
+    t.is(
+      fileBlocks.filter((block) => block.language === language).length,
+      pages.flatMap(({ blocks }) => blocks(language)).length,
+    )
 })
 
 test('each shell block can be parsed', (t) => {
