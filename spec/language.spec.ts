@@ -35,7 +35,9 @@ const files = (folder: string, ending: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !/node_modules|\/dist\/|\/\.angular\/|\/examples\//.test(file.slice(root.length)))
+    .filter(
+      (file) => !/node_modules|\/dist\/|\/\.(angular|readme)\/|\/examples\//.test(file.slice(root.length)),
+    )
 
 /** Returns the comments of a file, each with its line, without marks and code. */
 const comments = (file: string): Prose[] => {
