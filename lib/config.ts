@@ -55,8 +55,8 @@ export interface ClientConfig {
   readonly query?: Readonly<Record<string, string | number>> | undefined
   /**
    * Shares one polling loop between all subscribers of a job. False gives each subscription a loop of its own. Set it to
-   * false on a server whose `apiKey` depends on the caller, because tenants must not see each other's responses. Also set
-   * it to false on runtimes that tie I/O to one request, such as Cloudflare Workers.
+   * false if `apiKey` depends on the caller, because tenants must not see each other's responses. Also set it to false on
+   * runtimes that tie I/O to one request, such as Cloudflare Workers.
    * @defaultValue true
    */
   readonly share?: boolean | undefined

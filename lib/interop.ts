@@ -43,7 +43,7 @@ export const either =
     )
 
 /**
- * Returns a function that subscribes, and resolves to the last value as a `Right` or to a {@link CekuraError} as a `Left`.
+ * Returns a function that subscribes. It resolves to the last value as a `Right` or to a {@link CekuraError} as a `Left`.
  * Each call subscribes once. Its promise rejects with any other error, and with RxJS's `EmptyError` if there was no value.
  *
  * The last value of `run$` and `progress$` has the type of the job's result. After an operator, it has the type of any

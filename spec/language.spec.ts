@@ -23,6 +23,9 @@ const banned: readonly (readonly [RegExp, string])[] = [
 /** A comment starts with a verb or a noun. */
 const start = /^(What|Who|Of|Whether)\b/
 
+/** Maximum length of a sentence in the library's comments, in words. */
+const MAX_SENTENCE = 20
+
 /** Maximum length of a title, in words. */
 const MAX_TITLE = 17
 
@@ -77,8 +80,8 @@ const texts = (file: string): Prose[] => {
   return found
 }
 
-/** Functions that take a title: ava's, Node's, and those of the suites. */
-const titled = /^(suite\.)?(test|check)(\.serial)?$/
+/** Functions that take a title: ava's, and those of this repository. */
+const titled = /^((suite\.)?(test|check)(\.serial)?|each)$/
 
 /** Returns the titles of a file's tests, values as `…`. */
 const titles = (file: string): Prose[] => {
@@ -110,6 +113,17 @@ const paragraphs = (file: string): Prose[] =>
     .split('\n')
     .map((text, line) => ({ where: `${file.slice(root.length + 1)}:${line + 1}`, text }))
 
+/** Returns the sentences with more than {@link MAX_SENTENCE} words, without examples and values. */
+const longSentences = (proses: readonly Prose[]): string[] =>
+  proses.flatMap(({ where, text }) =>
+    text
+      .split('@example')[0]!
+      .split(/[.:;?!](?=\s)|\n\s*\n|\n\s*[-@]/)
+      .map((sentence) => sentence.split(/\s+/).filter((word) => /[\w…]/.test(word)))
+      .filter(({ length }) => length > MAX_SENTENCE)
+      .map((sentence) => `${where}: ${sentence.join(' ')}`),
+  )
+
 const faults = (proses: readonly Prose[]): string[] =>
   proses.flatMap(({ where, text }) =>
     banned.flatMap(([pattern, better]) => {
@@ -122,6 +136,7 @@ test('comments of the library are plain', (t) => {
   const found = files('lib', '.ts').flatMap(comments)
   t.true(found.length > 300)
   t.deepEqual(faults(found), [])
+  t.deepEqual(longSentences(found), [])
   t.deepEqual(
     found
       .filter(({ text }) => start.test(text.trim()))

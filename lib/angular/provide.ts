@@ -26,7 +26,7 @@ const CEKURA = new InjectionToken<CekuraClient>('rx-cekura: provideCekura() prov
  *
  * Requests and timers run outside Angular's zone, so polling neither triggers change detection nor delays stability.
  * Values of `progress$`, `start$`, `run$` and `cancel$` arrive inside the zone, also those of `of(job)`. `events$` emits
- * inside the zone only if subscribed to inside it, so a log that subscribes outside triggers no change detection.
+ * inside the zone only if subscribed to inside it. A log that subscribes outside triggers no change detection.
  *
  * A server render waits for a request in flight through `HttpClient`, but not for the next poll. Polling ends with the
  * injector. After that, a new subscription completes without a request.

@@ -8,7 +8,7 @@ import { openFile, readText } from './input.js'
 const MAX_KEY = 4096
 
 /**
- * Emits the API key from its source, or undefined if there is none and a URL is set, because that server may add a key.
+ * Emits the API key from its source. Emits undefined if there is none and a URL is set, because that server may add it.
  *
  * @throws A {@link ConfigError} if there is no key, or if standard input is a terminal.
  */

@@ -9,8 +9,8 @@ import { excerpt, fault, show, wordsOf } from '../safety/text.js'
 
 /**
  * Returns a function that decodes the body of a 2xx response as JSON, then with a job's decoder. It throws a `DecodeError`
- * with the path, the expected type and the received value of each fault. A body that is not JSON is decoded as a string,
- * and one that was not read as the reason, so that the decoder rejects both.
+ * with the path, the expected type and the received value of each fault. A body that is not JSON is decoded as a string.
+ * Instead of a body that was not read, the reason is decoded. The decoder rejects both.
  */
 export const decode =
   <A>(validate: (u: unknown) => t.Validation<A>) =>

@@ -1,7 +1,7 @@
 import { attempt, isInstance } from '../safety/attempt.js'
 import { ConfigError, isConfigError } from '../model/errors.js'
 
-/** Wraps the reason with which a fetch or a body rejected, to distinguish it from errors of the code around it. */
+/** Wraps the rejection of a fetch or a body, to distinguish it from errors of the code around it. */
 class Lost extends Error {
   constructor(readonly reason: unknown) {
     super()

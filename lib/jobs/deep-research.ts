@@ -7,9 +7,9 @@ import { request } from './request.js'
  * Searches a project's calls for ways in which they fail. Costs credits. Emits when the status changes.
  * `skipped_not_enough_data` is a result, too. If a research is already running, the start returns its `id`.
  *
- * The documents do not mention how long it takes. In the OpenAPI document, the schema of the start's response is that
- * of the request, and its prose promises the new row with its `id`. The type of `failure_modes` is a string there, so
- * here it is `unknown`.
+ * The documents do not mention how long it takes. In the OpenAPI document, the start's response has the schema of the
+ * request. The prose promises the new row with its `id`. The type of `failure_modes` is a string there, and `unknown`
+ * here.
  */
 export const deepResearch = /* @__PURE__ */ defineJob({
   name: 'deep-research',

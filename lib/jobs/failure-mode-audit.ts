@@ -7,8 +7,8 @@ import { request } from './request.js'
  * Groups the failures of a metric by their cause. Costs credits. Emits when the status changes. `skipped_no_failures`
  * is a result, too.
  *
- * The documents do not mention how long it takes. In the OpenAPI document, the schema of the start's response is that
- * of the request, and its prose promises the new row with its `id`. It leaves `failure_modes` open.
+ * The documents do not mention how long it takes. In the OpenAPI document, the start's response has the schema of the
+ * request. The prose promises the new row with its `id`. The type of `failure_modes` is open.
  */
 export const failureModeAudit = /* @__PURE__ */ defineJob({
   name: 'failure-mode-audit',

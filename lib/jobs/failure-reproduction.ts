@@ -7,8 +7,8 @@ import { request } from './request.js'
  * Tries to reproduce a failure with real calls, attempt by attempt. Emits when the status or `attempts_made` changes.
  * `exhausted` is a result, too, if no attempt showed the failure.
  *
- * The documents do not mention how long it takes. In the OpenAPI document, the schema of the start's response is that
- * of the request, and its prose promises the `reproduction_session_id`.
+ * The documents do not mention how long it takes. In the OpenAPI document, the start's response has the schema of the
+ * request. The prose promises the `reproduction_session_id`.
  */
 export const failureReproduction = /* @__PURE__ */ defineJob({
   name: 'failure-reproduction',

@@ -81,7 +81,7 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
   }
 }
 
-/** Returns the codec of the values that `progress$` emits for a job, to read them from a cache or another service. */
+/** Returns the codec of a job's progress, to read it from a cache or another service. */
 export const progressCodec = <Q, R, F, S extends Statuses>(
   job: Job<Q, R, F, S>,
 ): t.Type<Emitted<F, S>['pending' | 'done'], unknown> => {

@@ -169,7 +169,7 @@ export type CekuraError =
 export const CekuraError = Base as unknown as abstract new (...args: never) => CekuraError
 
 /**
- * Returns true for errors of this library, even from another copy of it or another realm, and narrows to the union.
+ * Returns true for errors of this library, even of another copy or another realm. Narrows to the union.
  *
  * @example
  * ```ts

@@ -128,7 +128,7 @@ const share =
     Math.min(max, Math.max(min, fraction * elapsed))
 
 /**
- * Makes a schedule whose intervals are up to `ratio` shorter or longer at random, so that jobs that start together do not
+ * Makes a schedule whose intervals are up to `ratio` shorter or longer at random. Jobs that start together then do not
  * poll together.
  *
  * @param schedule - Any schedule.

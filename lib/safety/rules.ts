@@ -6,7 +6,7 @@ import { fault, kindOf } from './text.js'
 
 /** A test of a value, and the name of the valid values. */
 export interface Rule {
-  /** Returns true for a valid value, false for a wrong type, or the fault of a value of the right type. */
+  /** Returns true for a valid value, false for a wrong type, otherwise the fault of the value. */
   readonly valid: (u: unknown) => boolean | string
   readonly expected: string
 }
@@ -89,8 +89,10 @@ export const orFunction = ({ valid, expected }: Rule): Rule => ({
 })
 
 /**
- * Returns the value if it is valid. Otherwise throws a `ConfigError` with the option and the broken rule or the value's
- * type, never the value, because any value may hold a secret.
+ * Returns the value if it is valid.
+ *
+ * @throws A {@link ConfigError} with the option, and the broken rule or the value's type. It never shows the value, because
+ * any value may hold a secret.
  */
 export const check = <A>(option: string, value: A, { valid, expected }: Rule, part = ''): A => {
   // A caller's getter or proxy may throw.

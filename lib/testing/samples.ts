@@ -4,8 +4,7 @@ import type { AnyJob, Fields, Statuses } from '../model/job.js'
 
 /**
  * Returns the body of a progress response for one step of a script: the given fields, and examples of the others that the
- * job needs. The field `status` of a step is the job's status, even if the API has another name for it or computes it
- * from other fields.
+ * job needs. The field `status` of a step is the job's status, even if the API's field has another name.
  *
  * @throws RangeError if no example fits; the message names the missing fields.
  */

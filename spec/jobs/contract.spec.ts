@@ -38,7 +38,7 @@ each('start$ sends each documented request and emits the reference', start, (t, 
 })
 
 each(
-  'start$ accepts each word that the document lists',
+  'start$ accepts each value that the document lists',
   ({ start }) => some(start && !start.undocumented?.['body'] ? variantsOf(start) : []),
   (t, job, { start }, variants) => {
     for (const body of variants) {
@@ -49,7 +49,7 @@ each(
   },
 )
 
-each('refuses a wrong request before sending it', start, (t, job, { name }, start) => {
+each('refuses an invalid request before sending it', start, (t, job, { name }, start) => {
   const refuse = (request: object, field: string): void => {
     const { client, sent } = clientOf(job, [])
     for (const source of [client.start$!(request), client.run$!(request)]) {
@@ -68,7 +68,7 @@ each('refuses a wrong request before sending it', start, (t, job, { name }, star
 })
 
 each(
-  'needs no other fields than the document',
+  'requires only the fields that the document requires',
   start,
   (t, _job, _example, { bodies, required, choices = [] }) => {
     const ofChoice = Object.keys(bodies.minimal).filter((field) => !required.includes(field))
@@ -89,7 +89,7 @@ each('run$ starts the job and observes it', start, (t, job, example, start) => {
 })
 
 each(
-  'a start that is answered with the result',
+  'a start that returns the result completes run$',
   ({ start }) => start?.finished,
   (t, job, { start }, finished) => {
     const { client, sent } = clientOf(job, [finished, finished])
@@ -115,7 +115,7 @@ each('progress$ sends the documented request', itself, (t, job, { ref, poll, oth
   }
 })
 
-each('refuses a wrong reference before sending it', itself, (t, job, { name, wrongRefs, cancel }) => {
+each('refuses an invalid reference before sending it', itself, (t, job, { name, wrongRefs, cancel }) => {
   for (const wrong of wrongRefs) {
     const { client, sent } = clientOf(job, [])
     const { values, end } = seen(t, client.progress$(wrong))
@@ -134,7 +134,7 @@ each('emits each pending status and polls on', itself, (t, job, { ref, pending, 
   }
 })
 
-each('emits each status that is done and completes', itself, (t, job, { ref, done }) => {
+each('emits each done status and completes', itself, (t, job, { ref, done }) => {
   for (const answer of done) {
     const { client } = clientOf(job, [answer])
     t.deepEqual(seen(t, client.progress$(ref)), { values: [answer.progress], end: 'complete' })
@@ -142,7 +142,7 @@ each('emits each status that is done and completes', itself, (t, job, { ref, don
 })
 
 each(
-  'errors at each status that is failed',
+  'errors at each failed status',
   ({ failed }) => some(failed),
   (t, job, { name, ref, id, pending }, failed) => {
     for (const failure of failed) {
@@ -157,7 +157,7 @@ each(
 )
 
 each(
-  'emits a changed answer again',
+  'emits a changed response again',
   ({ changes }) => changes,
   (t, job, { ref, done }, changes) => {
     for (const pair of changes) {
@@ -167,7 +167,7 @@ each(
   },
 )
 
-each('does not emit an unchanged answer again', itself, (t, job, { ref, done, unchanged }) => {
+each('does not emit an unchanged response again', itself, (t, job, { ref, done, unchanged }) => {
   for (const [first, second] of unchanged) {
     const { client, sent } = clientOf(job, [first, second, done[0]!])
     t.deepEqual(seen(t, client.progress$(ref)).values, progressOf([first, done[0]!]))

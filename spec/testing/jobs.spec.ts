@@ -8,7 +8,7 @@ import { fakeOf, seen } from '../support/any-job.js'
 const stepsOf = (answers: readonly Answer[]) => answers.map(({ body }) => ({ http: 200, body }))
 const lineOf = ({ method, path }: FakeRequest): string => `${method} ${path}`
 
-each('the fake serves its requests and scripts its answers', itself, (t, job, example) => {
+each('the fake serves its requests and scripts its responses', itself, (t, job, example) => {
   const answers = successful(example)
   const { fake, client } = fakeOf(job)
   fake.of(job).job(example.ref as never, stepsOf(answers))
@@ -23,7 +23,7 @@ each('the fake serves its requests and scripts its answers', itself, (t, job, ex
   t.is(lineOf(fake.requests[before]!), example.start.to)
 })
 
-each('the fake makes an answer of each word', itself, (t, job, example) => {
+each('the fake makes a response for each status', itself, (t, job, example) => {
   const { ref, pending, done, failed } = example
   const wordOf = ({ progress }: Answer) => (progress as { readonly status: string }).status
   for (const word of pending.map(wordOf)) {
@@ -40,7 +40,7 @@ each('the fake makes an answer of each word', itself, (t, job, example) => {
   }
 })
 
-each('the fake refuses a wrong request by field', start, (t, job, _, start) => {
+each('the fake refuses an invalid request by field', start, (t, job, _, start) => {
   const { fake } = fakeOf(job)
   const refuse = (body: object, field: string): void => {
     const [method, path] = start.to.split(' ') as ['POST', string]
