@@ -56,7 +56,7 @@ export const hang: Answer = () => {}
 export const reset: Answer = (socket) => void socket.resetAndDestroy()
 export const close: Answer = (socket) => void socket.end()
 
-/** A byte now and then, for ever. */
+/** A byte now and then, forever. */
 export const drip =
   (start: string, byte: string): Answer =>
   (socket) => {
@@ -69,7 +69,7 @@ export const drip =
     again()
   }
 
-/** As much as the client takes, for ever. */
+/** As much as the client takes, forever. */
 export const flood =
   (start: string, piece: Bytes): Answer =>
   (socket) => {

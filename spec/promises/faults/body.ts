@@ -28,7 +28,7 @@ const zipCut = gzipSync(doneText).subarray(0, -12)
 export const bodies: readonly Fault[] = [
   ['empty', say(body('')), text(''), 1],
   ['none, with 204', say(reply(204)), text(''), 1],
-  ['HTML, as of a captive portal', say(body(page)), text(page), 3],
+  ['HTML of a captive portal', say(body(page)), text(page), 3],
   ['truncated JSON', say(body('{"status":"queu')), text('{"status":"queu'), 1],
   ['two JSON values', say(body('{}{}')), text('{}{}'), 1],
   ['null', say(body('null')), text('null'), 1],
@@ -60,9 +60,9 @@ export const bodies: readonly Fault[] = [
   ['unknown fields', say(json({ ...done, progress: 0.5 })), completes, 1],
   ['nested 50,000 deep', say(body(deep)), notJob('array'), 1],
   ['a field nested 50,000 deep', say(body(`{"status":"queued","x":${deep}}`), completed), completes, 2],
-  ['`__proto__` with the contract in it', say(body(`{"__proto__":${doneText}}`)), badStatus('undefined'), 1],
+  ['`__proto__` with a valid body in it', say(body(`{"__proto__":${doneText}}`)), badStatus('undefined'), 1],
   [
-    '`__proto__` beside the contract',
+    '`__proto__` beside a valid body',
     say(body('{"status":"queued","__proto__":{"status":"failed"}}'), completed),
     completes,
     2,
