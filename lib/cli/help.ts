@@ -93,7 +93,7 @@ argument. A terminal gets text, a pipe one JSON object per line. Transitions and
 the result go to standard output of a pipe. The rest goes to standard error.
 
 Exit codes
-  0 done    1 the job failed    2 usage    3 could not be observed
+  0 done    1 the job failed    2 usage    3 not observed
   4 deadline    130 Ctrl-C
 `
 }
