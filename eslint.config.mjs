@@ -70,7 +70,13 @@ export default defineConfig(
   },
   {
     // The example app's dependencies are not those of the library: they need not be installed to lint it.
-    files: ['**/*.mjs', '**/*.cjs', 'spec/apps/{angular,ssr}/src/**', 'spec/apps/servers/programs/**'],
+    files: [
+      '**/*.mjs',
+      '**/*.cjs',
+      'spec/apps/{angular,ssr}/src/**',
+      'spec/apps/servers/programs/**',
+      'spec/runtimes/native/app/**',
+    ],
     extends: [ts.configs.disableTypeChecked],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
     languageOptions: {

@@ -1,0 +1,2 @@
+/* global module */
+module.exports = { presets: ['module:@react-native/babel-preset'] }
