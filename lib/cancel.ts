@@ -4,7 +4,7 @@ import type { AnyJob } from './model/job.js'
 import type { Reference } from './model/reference.js'
 import { post } from './post.js'
 
-/** Returns the `cancel$` of a job: validates the reference, sends the POST request, and completes after any 2xx response. */
+/** Returns the `cancel$` of a job that can be cancelled. Completes after any 2xx response, whose body is ignored. */
 export const cancel = (job: AnyJob, engine: Engine, toReference: (given: unknown) => Reference) => {
   const { path } = job.cancel!
   return (given: unknown): Observable<never> =>

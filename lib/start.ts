@@ -10,7 +10,7 @@ import { post } from './post.js'
 import { optionError } from './safety/guard.js'
 import { kindOf, show } from './safety/text.js'
 
-/** Returns `start$`, which emits the reference, and `run$`, which also observes the job within the same deadline. */
+/** Returns `start$`, which emits the reference, and `run$`, which also observes the job. One deadline is for both requests. */
 export const starting = (
   job: AnyJob,
   engine: Engine,
@@ -45,10 +45,14 @@ const beginOf = (job: AnyJob, engine: Engine) => {
   const topic = { what: 'start', job: job.name }
 
   const checked = (given: unknown) => {
+    // JSON does not write inherited fields.
     const own = isRecord(given) ? ownFields(given) : given
-    return required(job.name, 'request', 'start$', codec.decode(own), kindOrNumber) as Fields
+    return required(job.name, 'request', 'start$', codec.decode(own), showUnlessText) as Fields
   }
-  /** Checks a copy, because getters and `toJSON` may return something else when the body is written. */
+  /**
+   * Checks twice. First the given value, because JSON writes `NaN` as null. Then the copy that is sent, because a getter
+   * or `toJSON` may return something else the second time.
+   */
   const copyOf = (given: unknown): Fields => {
     try {
       return checked(JSON.parse(JSON.stringify(checked(given))))
@@ -64,5 +68,5 @@ const beginOf = (job: AnyJob, engine: Engine) => {
     })
 }
 
-/** Formats a value of a request for messages. A string is not shown, because it may be a key of another service. */
-const kindOrNumber = (value: unknown): string => (typeof value === 'string' ? kindOf(value) : show(value))
+/** Formats a value of a request for messages. Of a string only the type, because it may be an API key of another service. */
+const showUnlessText = (value: unknown): string => (typeof value === 'string' ? kindOf(value) : show(value))

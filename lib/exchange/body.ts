@@ -9,7 +9,7 @@ interface Holding {
   text(): Promise<string>
 }
 
-/** A body, and the reason if it is incomplete. */
+/** A body, and the reason if it could not be read as UTF-8 or not to its end. */
 interface Body {
   readonly body: string
   readonly unreadable?: string
@@ -29,11 +29,11 @@ const readNodeStream = (stream: unknown, take: Take): Promise<void> | undefined 
   return reading?.catch(lost)
 }
 
-/** Error detail for a body larger than `maxBodyBytes`. */
-export const tooLong = (maxBodyBytes: number): string => `${TOO_LONG} (${maxBodyBytes})`
-
-/** Beginning of the error detail for a body that is too large. */
+/** Beginning of the reason for a body that is too large. The advice in errors depends on it. */
 export const TOO_LONG = 'more than maxBodyBytes'
+
+/** Returns the reason for a body of more than `maxBodyBytes` bytes. */
+export const tooLong = (maxBodyBytes: number): string => `${TOO_LONG} (${maxBodyBytes})`
 
 interface Decoders {
   readonly strict: TextDecoder
@@ -43,8 +43,8 @@ interface Decoders {
 let decoders: Decoders | undefined
 
 /**
- * Returns the decoders. They are built once, because they have no state between bodies. Undefined on a web without
- * them, or with a polyfill that has no strict mode.
+ * Returns the decoders. They are built once, because they have no state between bodies. Undefined if the
+ * runtime has none, or a polyfill without a strict mode.
  */
 const toDecoders = (): Decoders | undefined =>
   (decoders ??= attempt(() => ({
@@ -72,7 +72,10 @@ export const readBody = (response: Holding, maxBodyBytes: number): Promise<Body>
     : readText(response, maxBodyBytes)
 }
 
-/** Appends a part at once, because a Node buffer of one byte takes hundreds of bytes of memory. */
+/**
+ * Appends a part. Parts are not collected, because a Node buffer of one byte takes hundreds of bytes of memory. The first
+ * part itself is never written to.
+ */
 const appended = (whole: Uint8Array, bytes: number, part: Uint8Array): Uint8Array => {
   const needed = bytes + part.length
   const roomy = needed > whole.length ? new Uint8Array(2 * needed) : whole

@@ -9,8 +9,8 @@ import { excerpt, fault, show, wordsOf } from '../safety/text.js'
 
 /**
  * Returns a function that decodes the body of a 2xx response as JSON, then with a job's decoder. It throws a `DecodeError`
- * with the path, the expected type and the received value of each fault. A body that is not JSON is decoded as a string.
- * Instead of a body that was not read, the reason is decoded. The decoder rejects both.
+ * with the path, the expected type and the received value of each fault. Every decoder must reject a string: a body that is
+ * not JSON is decoded as a string, and so is the reason why a body could not be read.
  */
 export const decode =
   <A>(validate: (u: unknown) => t.Validation<A>) =>
@@ -18,7 +18,7 @@ export const decode =
     const answer = unreadable ?? parseJson(body)
     const decoded = validate(answer)
     if (decoded._tag === 'Right') return decoded.right
-    const { errors, report } = explain(decoded.left, (value) => showHidden(conceal, value))
+    const { errors, report } = explain(decoded.left, 'body', (value) => showHidden(conceal, value))
     const isHtml = /^\s*<[!a-z]/i.test(body)
     const problem = isHtml
       ? `HTML came instead of JSON: ${showHidden(conceal, body)}; try again later or check baseUrl`
@@ -43,16 +43,20 @@ export const required = <A>(
   shown: (value: unknown) => string = show,
 ): A => {
   if (decoded._tag === 'Right') return decoded.right
-  const { report } = explain(decoded.left, shown)
+  const { report } = explain(decoded.left, 'argument', shown)
   throw addJob(new ConfigError(`${where}: ${excerpt(report.join('; '))}`, option), { job })
 }
 
 /** Number of faults that an error holds. A list may have one per item, and showing each takes time. */
 const MAX_FAULTS = 100
 
-/** Returns the first errors of io-ts with each value as text, and one line per error: path, expected type, received value. */
+/**
+ * Returns the first errors of io-ts with each value as text, and one line per error: path, expected type, received value.
+ * `whole` is the path of the decoded value itself.
+ */
 const explain = (
   found: t.Errors,
+  whole: string,
   shown: (value: unknown) => string,
 ): Pick<DecodeError, 'errors' | 'report'> => {
   const errors = found.slice(0, MAX_FAULTS).map(({ value, context }) => ({
@@ -61,7 +65,7 @@ const explain = (
   }))
   const report = errors.map(({ value, context }) => {
     const path = context.map(({ key }) => key).filter(Boolean)
-    return fault(path.join('.') || 'body', context.at(-1)!.type.name, value)
+    return fault(path.join('.') || whole, context.at(-1)!.type.name, value)
   })
   return { errors, report }
 }

@@ -2,21 +2,20 @@ import type { AnyJob } from '../model/job.js'
 import { bodyOf } from './samples.js'
 import type { AnySteps, Fault, Step } from './script.js'
 
-/** A step as a response or a fault, after a delay. */
+/** The response or the fault of one step, after a delay. */
 export interface Scripted {
   /** Milliseconds. */
   readonly delay: number
-  readonly outcome: Answer | Fault
+  readonly outcome: HttpAnswer | Fault
 }
 
-/** An HTTP response. */
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Makes a response after `delay` milliseconds. A body that is not a string is sent as JSON. */
+/** Returns a response that comes after `delay` milliseconds. A body that is not a string is sent as JSON. */
 export const answer = (status: number, body: unknown, headers = {}, delay = 0): Scripted => ({
   delay,
   outcome:
@@ -31,7 +30,7 @@ const details: Readonly<Record<number, string>> = {
   404: 'Not found.',
 }
 
-/** Makes the API's response to a rejected request. */
+/** Returns the API's response to a rejected request. A status other than 401, 403 and 404 needs a detail. */
 export const refusal = (status: number, detail = details[status]!): Scripted => answer(status, { detail })
 
 const toScripted = (job: AnyJob, step: Step): Scripted => {
@@ -42,36 +41,38 @@ const toScripted = (job: AnyJob, step: Step): Scripted => {
     const { delay: _, ...fields } = step
     return answer(200, bodyOf(job, fields), {}, delay)
   }
-  const { http, body = details[http] === undefined ? '' : { detail: details[http] }, headers } = step
+  const { http, headers } = step
+  const { body = http in details ? { detail: details[http] } : '' } = step
   return answer(http, body, headers, delay)
 }
 
 /**
- * Converts the steps of a job to responses and faults.
+ * Returns the responses to the polls of a job, one for each step.
  *
  * @throws RangeError if there is no step, or if no example value fits a field.
  */
-export const playAll = (job: AnyJob, steps: readonly Step[]): Scripted[] => {
+export const toPollAnswers = (job: AnyJob, steps: readonly Step[]): Scripted[] => {
   if (steps.length === 0) throw new RangeError('fakeCekura: a job needs at least one step')
   return steps.map((step) => toScripted(job, step))
 }
 
 /**
- * Converts a script: a list to responses to polls, a single step to the response to the start.
+ * Returns the responses to the polls if the script is a list. A single step is the response to the start.
  *
- * @throws RangeError as `playAll`, and for a single step with a status if the job cannot finish at once.
+ * @throws RangeError as `toPollAnswers`, and for a single step with a status if the job never ends with its start.
  */
-export const play = (job: AnyJob, script: AnySteps): Scripted | Scripted[] =>
-  isList(script) ? playAll(job, script) : atOnce(job, script)
+export const toAnswers = (job: AnyJob, script: AnySteps): Scripted | Scripted[] =>
+  isList(script) ? toPollAnswers(job, script) : toStartAnswer(job, script)
 
+/** Unlike `Array.isArray`, accepts a readonly list. */
 const isList = (script: AnySteps): script is readonly Step[] => Array.isArray(script)
 
-/** Makes the response to a start request that starts no job. */
-const atOnce = (job: AnyJob, step: Step): Scripted => {
+/** Returns the response to a start that is not polled: the job's result, an HTTP error or a fault. */
+const toStartAnswer = (job: AnyJob, step: Step): Scripted => {
   const given = typeof step === 'string' ? { status: step } : step
   if (given.http !== undefined || given.fault !== undefined) return toScripted(job, step)
-  const status = job.start!.finished
-  if (status === undefined)
-    throw new RangeError(`fakeCekura: ${job.name} does not finish at once; script a list of steps`)
-  return toScripted(job, { status, ...given })
+  const doneStatus = job.start!.finished
+  if (doneStatus === undefined)
+    throw new RangeError(`fakeCekura: ${job.name} never ends with its start; pass a list of steps`)
+  return toScripted(job, { status: doneStatus, ...given })
 }

@@ -1,6 +1,6 @@
 import { defer, finalize, NEVER, type Observable, of, switchMap, tap, throwError, timer } from 'rxjs'
 import type { FakeApi } from './fake-api.js'
-import type { Answer } from './answers.js'
+import type { HttpAnswer } from './answers.js'
 import type { Fault } from './script.js'
 
 /** A request that the fake received. */
@@ -19,7 +19,7 @@ export type Exchange = (
   url: URL,
   key: string | undefined,
   body: string | undefined,
-) => Observable<Answer>
+) => Observable<HttpAnswer>
 
 /** Makes an exchange that plays the responses of an API with their delays and faults, and logs the requests. */
 export const exchangeOf =

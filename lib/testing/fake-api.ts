@@ -1,7 +1,7 @@
 import * as shipped from '../jobs/index.js'
 import type { AnyJob, Fields, Statuses } from '../model/job.js'
 import { checkRef, pick, progressPath, refCodecs } from '../model/reference.js'
-import { answer, play, playAll, refusal, type Scripted } from './answers.js'
+import { answer, toAnswers, toPollAnswers, refusal, type Scripted } from './answers.js'
 import { bodyFields, decodeRequest, missingFields } from './requests.js'
 import { answerOf, patternOf, type Received, type Route } from './routes.js'
 import { example } from './samples.js'
@@ -46,7 +46,7 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
     const path = pathOf(job, { ...bodyFields(body), ...params })
     if (!answers.has(path)) return refusal(404)
     if ((job.statuses as Statuses)['cancelled']?.phase === 'failed')
-      answers.set(path, playAll(job, ['cancelled']))
+      answers.set(path, toPollAnswers(job, ['cancelled']))
     return answer(200, {})
   }
 
@@ -56,7 +56,7 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
     const { request } = decoded
     const script = scripts.get(job) ?? usualSteps(job)
     try {
-      const played = play(job, typeof script === 'function' ? script(request as never) : script)
+      const played = toAnswers(job, typeof script === 'function' ? script(request as never) : script)
       if (!Array.isArray(played)) return played
       const made = newFields(job, request, ++started)
       answers.set(pathOf(job, { ...request, ...made }), played)
@@ -86,10 +86,10 @@ export const createFakeApi = (apiKey: string | undefined): FakeApi => {
     scriptJob: (job, ref, steps) => {
       const checked = checkRef(job, ref)
       if (checked._tag === 'Left') throw new RangeError(`fakeCekura: unusable reference of ${job.name}`)
-      answers.set(progressPath(job, checked.right), playAll(job, steps))
+      answers.set(progressPath(job, checked.right), toPollAnswers(job, steps))
     },
     scriptStarts: (job, script) => {
-      if (typeof script !== 'function') play(job, script) // throws here rather than at the first start
+      if (typeof script !== 'function') toAnswers(job, script) // throws here rather than at the first start
       scripts.set(job, script)
     },
     handle: (method, url, key, body) => {

@@ -125,7 +125,7 @@ for (const [what, stream, message] of [
   [
     'a request that is a text',
     ({ start$ }) => start$(KEY as never),
-    'start$: body: expected request, got string',
+    'start$: argument: expected request, got string',
   ],
   [
     'a blank reference',

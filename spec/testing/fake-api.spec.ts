@@ -135,7 +135,7 @@ test('a start can be answered with an HTTP error or a fault', async (t) => {
 
 test('an invalid script throws at once; that of a function is an HTTP 500', async (t) => {
   const fake = fakeCekura()
-  const message = 'fakeCekura: clean-description does not finish at once; script a list of steps'
+  const message = 'fakeCekura: clean-description never ends with its start; pass a list of steps'
   t.throws(() => fake.of(cleanDescription).script('completed'), { instanceOf: RangeError, message })
   t.throws(() => fake.of(testRun).script([]), { message: 'fakeCekura: a job needs at least one step' })
   t.throws(() => fake.of(testRun).job(0, ['running']), {
