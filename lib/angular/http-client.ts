@@ -23,8 +23,8 @@ import { keepsRedirect, type Redirects, redirects } from './redirects.js'
  * `apiKey` or `headers` then fails with a `ConfigError`. Any other request is sent. Its response counts as a redirect if
  * it comes from another URL.
  *
- * `HttpClient` replaces bytes that are not UTF-8 without notice. A server render does not
- * transfer responses, because a second poll would read the first one.
+ * `HttpClient` replaces bytes that are not UTF-8 without notice. A server render does not transfer responses, because a
+ * second poll would read the first one.
  *
  * @throws `ConfigError` through the stream, if a redirect could send `apiKey` or `headers` to another server.
  *
