@@ -9,8 +9,8 @@ import { excerpt, fault, show, wordsOf } from '../safety/text.js'
 
 /**
  * Returns a function that decodes the body of a 2xx response as JSON, then with a job's decoder. It throws a `DecodeError`
- * with the path, the expected type and the received value of each fault. Every decoder must reject a string: a body that is
- * not JSON is decoded as a string, and so is the reason why a body could not be read.
+ * with the path, the expected type and the received value of each fault. Every decoder must reject a string, because a
+ * body that is not JSON is decoded as a string. So is the reason for an unreadable body.
  */
 export const decode =
   <A>(validate: (u: unknown) => t.Validation<A>) =>
