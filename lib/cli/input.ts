@@ -2,25 +2,26 @@ import { closeSync, constants, createReadStream, fstatSync, openSync } from 'nod
 import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { isatty } from 'node:tty'
-import { catchError, defer, finalize, identity, type Observable, throwError, timeout } from 'rxjs'
+import { catchError, defer, finalize, from, identity, type Observable, throwError, timeout } from 'rxjs'
 import { ConfigError, DeadlineError } from '../index.js'
 import { MAX_DELAY } from '../polling/clock.js'
 
 /** Text that an option reads from a file or from standard input. */
 export interface Source {
-  /** Name of the text in messages. */
+  /** The beginning of messages about the text, for example `the file of --request`. */
   readonly shown: string
   /** Name of the option in a `ConfigError`. */
   readonly option: string
   readonly open: () => Readable
   /** Maximum length in characters. */
   readonly max: number
-  /** Time limit in milliseconds. Undefined and `Infinity` mean no limit. */
+  /** Time limit in milliseconds. Undefined, or longer than `MAX_DELAY`, means no limit. */
   readonly deadline: number | undefined
 }
 
 /**
- * Emits the text of a source. Unsubscribing stops reading. Errors name no path, because it may be a misplaced key.
+ * Emits the text of a source without surrounding space. Unsubscribing stops reading. Errors name no path, because some
+ * users write the key itself in its place.
  *
  * @throws A {@link ConfigError} if the text cannot be read or is too long, a {@link DeadlineError} if it is late. Both
  * are errors of the stream.
@@ -29,11 +30,12 @@ export const readText = ({ shown, option, open, max, deadline = Infinity }: Sour
   const late = () => new DeadlineError(`${shown} was not read within --deadline`, deadline, undefined)
   return defer(() => {
     const stream = open()
-    return defer(() => toText(stream, max)).pipe(finalize(() => stream.destroy()))
+    return from(toText(stream, max)).pipe(finalize(() => stream.destroy()))
   }).pipe(
     catchError(({ code, message }: NodeJS.ErrnoException) =>
       throwError(() => new ConfigError(`${shown} cannot be read: ${code ?? message}`, option)),
     ),
+    // Last, because it must stay a DeadlineError.
     deadline > MAX_DELAY ? identity : timeout({ first: deadline, with: () => throwError(late) }),
   )
 }
@@ -48,8 +50,8 @@ const toText = async (stream: Readable, max: number): Promise<string> => {
 }
 
 /**
- * Opens a file. A FIFO is read as a socket. A file stream would block a thread until another process writes, and Node
- * waits for its threads before it exits.
+ * Opens a file. Opens a FIFO as a socket, because a file stream would block a thread of Node until another process writes,
+ * and Node cannot exit before its threads end.
  */
 export const openFile = (path: string): Readable => {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)

@@ -12,6 +12,7 @@ import {
   ignoreElements,
   map,
   merge,
+  noop,
   Observable,
   of,
   switchMap,
@@ -57,13 +58,13 @@ const run = (): Observable<never> => {
       return demo(command.job)
     case 'watch': {
       const { job, ref, id, connection } = command
-      return connected(connection, output.watching(job, id), ({ progress$ }) => progress$(ref))
+      return withKey(connection, output.watching(job, id), ({ progress$ }) => progress$(ref))
     }
     case 'run': {
       const { job, request, connection } = command
       return requestOf(request, connection.deadline).pipe(
         map((json) => toRequest(job, json)),
-        switchMap((fields) => connected(connection, output.watching(job), ({ run$ }) => run$(fields))),
+        switchMap((fields) => withKey(connection, output.watching(job), ({ run$ }) => run$(fields))),
       )
     }
   }
@@ -86,7 +87,8 @@ const requestOf = (request: string, deadline: number | undefined): Observable<st
   const isFile = request.startsWith('@')
   if (!isFile && request !== '-') return of(request)
   const open = () => (isFile ? openFile(request.slice(1)) : stdin)
-  return readText({ shown: 'the file of --request', option: 'request', open, max: MAX_REQUEST, deadline })
+  const shown = isFile ? 'the file of --request' : 'the standard input of --request'
+  return readText({ shown, option: 'request', open, max: MAX_REQUEST, deadline })
 }
 
 /** Client of any job. `run$` exists only if the job has a start. */
@@ -95,7 +97,8 @@ interface AnyClient {
   readonly run$: (request: unknown) => Observable<Answer>
 }
 
-const connected = (
+/** Reads the key, then observes a job with it. */
+const withKey = (
   connection: Connection,
   watching: Watching,
   observe: (client: AnyClient) => Observable<Answer>,
@@ -104,11 +107,12 @@ const connected = (
     tap((key) => secrets.add([key])),
     switchMap((key) => {
       const { baseUrl, allowInsecure, interval, deadline } = connection
-      return show({ apiKey: key, baseUrl, allowInsecure, interval, deadline }, watching, observe)
+      return watch({ apiKey: key, baseUrl, allowInsecure, interval, deadline }, watching, observe)
     }),
   )
 
-const show = (
+/** Observes a job and shows its events and its progress. */
+const watch = (
   config: ClientConfig,
   watching: Watching,
   observe: (client: AnyClient) => Observable<Answer>,
@@ -129,13 +133,14 @@ const demo = (job: AnyJob): Observable<never> => {
     switchMap(({ url, ref, id }) => {
       output.note(`a fake Cekura listens on ${url}: no key, no network`)
       const config = { apiKey: 'key-of-the-demo', baseUrl: url, interval: 500, retry: { initialDelay: 1000 } }
-      return show(config, output.watching(job, id), ({ progress$ }) => progress$(ref))
+      return watch(config, output.watching(job, id), ({ progress$ }) => progress$(ref))
     }),
-    finalize(() => void listening.then(({ close }) => close())),
+    // If the server cannot listen, the error has been emitted, and there is nothing to close.
+    finalize(() => void listening.then(({ close }) => close(), noop)),
   )
 }
 
-/** Emits when all output is written, so that the exit code includes a failure to write. */
+/** Emits when stdout is written. Never emits if that fails, because `unwritable$` then ends the command. */
 const flushed = (): Observable<unknown> =>
   new Observable((subscriber) => {
     stdout.write('', (error) => {
@@ -158,8 +163,8 @@ const signalled = (signal: NodeJS.Signals, code: number): Observable<number> =>
     map(() => code),
   )
 
-/** Emits the exit code of SIGPIPE if the reader of a pipe has gone, as after `| head -1`. */
-const unread$ = fromEvent(stdout, 'error').pipe(
+/** Emits the exit code of SIGPIPE if the reader of a pipe has ended, as after `| head -1`. Errors if stdout fails. */
+const unwritable$ = fromEvent(stdout, 'error').pipe(
   map((error) => {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EPIPE') return 141
@@ -167,7 +172,7 @@ const unread$ = fromEvent(stdout, 'error').pipe(
   }),
 )
 
-// Without a listener, a failed write after the end would crash the process.
+// Without a listener, a failed write would crash the process, also after `unwritable$` is unsubscribed.
 for (const stream of [stdout, stderr]) stream.on('error', () => {})
 
 const lookups = new AbortController()
@@ -177,7 +182,7 @@ resolveApart(lookups.signal)
 merge(
   signalled('SIGINT', 130),
   signalled('SIGTERM', 143),
-  unread$,
+  unwritable$,
   defer(run).pipe(endWith(0), delayWhen(flushed)),
 )
   .pipe(
@@ -188,7 +193,7 @@ merge(
     take(1),
     finalize(() => {
       lookups.abort()
-      // A pipe that nothing reads would keep the process alive after a signal.
+      // After a signal, a pipe that nothing reads would keep the process alive. The exit code has been set already.
       if (Number(process.exitCode) > 128) process.exit()
     }),
   )
