@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { number } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { anything, countOrZero, orNull, text, wholeNumber } from './codecs.js'
 
@@ -29,7 +29,7 @@ export const agentImprovement = /* @__PURE__ */ defineJob({
     pending: pending(),
     running: pending(),
     succeeded: done({
-      best_score: orNull(t.number),
+      best_score: orNull(number),
       metric_delta: anything,
       /** Numbers of the test runs before and after the change. */
       baseline_result: orNull(wholeNumber),

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { string, UnknownRecord } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { id } from '../model/reference.js'
 import { countOrZero, oneOf, text, wholeNumber } from './codecs.js'
@@ -18,12 +18,12 @@ export const agentTools = /* @__PURE__ */ defineJob({
       { agent_id: wholeNumber, provider: oneOf('vapi', 'retell', 'elevenlabs', 'custom') },
       {
         /** The agent's id at the provider. */
-        assistant_id: t.string,
+        assistant_id: string,
         /** The provider's key. */
-        api_key: t.string,
+        api_key: string,
         /** Server of a `custom` provider. */
-        mcp_server_url: t.string,
-        mcp_server_headers: t.UnknownRecord,
+        mcp_server_url: string,
+        mcp_server_headers: UnknownRecord,
       },
     ),
   },

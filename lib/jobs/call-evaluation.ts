@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { boolean, string } from 'io-ts'
 import { defineJob, done, pending } from '../model/job.js'
 import { orNull, record, text, wholeNumber } from './codecs.js'
 
@@ -19,8 +19,8 @@ export const callEvaluation = /* @__PURE__ */ defineJob({
       status: text,
       /** Has the scores in `metrics`. Empty until they are known. */
       evaluation: record,
-      success: orNull(t.boolean),
-      error_message: orNull(t.string),
+      success: orNull(boolean),
+      error_message: orNull(string),
     },
     status: ({ status }) => status || 'evaluating',
   },

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { boolean, string, UnknownRecord } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { index, oneOf, orNull, wholeNumber } from './codecs.js'
 import { request } from './request.js'
@@ -17,11 +17,11 @@ export const chatTurn = /* @__PURE__ */ defineJob({
     request: request(
       { run_id: wholeNumber },
       {
-        content: t.string,
-        metadata: t.UnknownRecord,
+        content: string,
+        metadata: UnknownRecord,
         /** Role of a message without text. Its `data` is a function call or the result of one. */
         role: oneOf('Function Call', 'Function Call Result'),
-        data: t.UnknownRecord,
+        data: UnknownRecord,
       },
     ),
   },
@@ -30,10 +30,10 @@ export const chatTurn = /* @__PURE__ */ defineJob({
     ref: { run_id: wholeNumber, turn_id: index },
     fields: {
       /** The testing agent's reply. */
-      message: orNull(t.string),
+      message: orNull(string),
       /** True if the chat is over. */
-      ended: t.boolean,
-      ended_reason: orNull(t.string),
+      ended: boolean,
+      ended_reason: orNull(string),
     },
     reason: 'ended_reason',
   },

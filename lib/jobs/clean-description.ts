@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { string } from 'io-ts'
 import { progressCodec } from '../model/answer.js'
 import { defineJob, done, failed, pending, type ProgressOf } from '../model/job.js'
 import { oneOf, text, wholeNumber } from './codecs.js'
@@ -28,7 +28,7 @@ export interface CleanDescription {
 /** Codec of a {@link CleanDescriptionRequest}. */
 export const CleanDescriptionRequestCodec = /* @__PURE__ */ request<CleanDescriptionRequest>({
   agent: wholeNumber,
-  metric_description: t.string,
+  metric_description: string,
   eval_type: /* @__PURE__ */ oneOf('boolean', 'numeric', 'rating', 'enum'),
 })
 
@@ -46,7 +46,7 @@ export const cleanDescription = /* @__PURE__ */ defineJob({
   statuses: {
     queued: pending(),
     processing: pending(),
-    completed: done<CleanDescription>({ clean_description: t.string, thinking: text }),
+    completed: done<CleanDescription>({ clean_description: string, thinking: text }),
     failed: failed(),
   },
 })

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { anything, countOrZero, orNull, wholeNumber } from './codecs.js'
 import { request } from './request.js'
@@ -21,12 +21,12 @@ export const deepResearch = /* @__PURE__ */ defineJob({
         /** From 1 to 30, by default 7. */
         window_days: wholeNumber,
         /** ISO 8601. */
-        date_from: orNull(t.string),
-        date_to: orNull(t.string),
+        date_from: orNull(string),
+        date_to: orNull(string),
         /** From 10 to 1000, by default 500. */
         max_calls: wholeNumber,
         /** Subject of the search, at most 2000 characters. */
-        focus: t.string,
+        focus: string,
       },
     ),
   },

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { anything, countOrZero, orNull, text, wholeNumber } from './codecs.js'
 import { request } from './request.js'
@@ -18,7 +18,7 @@ export const failureModeAudit = /* @__PURE__ */ defineJob({
       {
         project: wholeNumber,
         /** At most 255 characters. */
-        metric_name: t.string,
+        metric_name: string,
       },
       {
         metric: orNull(wholeNumber),

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { boolean } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { countOrZero, index, orNull, wholeNumber } from './codecs.js'
 import { request } from './request.js'
@@ -25,7 +25,7 @@ export const failureReproduction = /* @__PURE__ */ defineJob({
       {
         /** From 1 to 25, by default 10. */
         max_attempts: wholeNumber,
-        redact_transcripts: t.boolean,
+        redact_transcripts: boolean,
       },
     ),
   },

@@ -1,9 +1,9 @@
-import * as t from 'io-ts'
+import { readonlyArray, string, type } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { orNull, text, wholeNumber } from './codecs.js'
 import { anyOf, request } from './request.js'
 
-const suggestions = orNull(t.readonlyArray(t.type({ name: t.string, description: text, eval_type: text })))
+const suggestions = orNull(readonlyArray(type({ name: string, description: text, eval_type: text })))
 
 /**
  * Suggests metrics for an agent. The agent's description needs at least 100 characters. Suggestions are not saved.
@@ -23,7 +23,7 @@ export const generateMetrics = /* @__PURE__ */ defineJob({
         /** Number of suggestions, from 1 to 100, by default 1. */
         num_metrics: wholeNumber,
       },
-      anyOf({ agent_id: wholeNumber }, { assistant_id: t.string }),
+      anyOf({ agent_id: wholeNumber }, { assistant_id: string }),
     ),
   },
   progress: {

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { boolean, string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import {
   countOrZero,
@@ -39,19 +39,19 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
         /** By default `workflow`. */
         scenario_type: oneOf('workflow', 'red_teaming_voice', 'red_teaming_text'),
         /** Attack of a red teaming scenario, for example `data_leak`. */
-        attack_type: orNull(t.string),
-        expected_outcome: orNull(t.string),
-        extra_instructions: t.string,
+        attack_type: orNull(string),
+        expected_outcome: orNull(string),
+        extra_instructions: string,
         simulation_type: oneOf('instruction', 'conditional_actions'),
         inbound_phone_number: orNull(wholeNumber),
         /** At most 1000 characters, by default `Hello`. */
-        first_message: t.string,
-        generate_expected_outcomes: t.boolean,
+        first_message: string,
+        generate_expected_outcomes: boolean,
         tags: strings,
         tool_ids: strings,
-        folder_path: orNull(t.string),
+        folder_path: orNull(string),
       },
-      anyOf({ agent_id: wholeNumber }, { assistant_id: t.string }),
+      anyOf({ agent_id: wholeNumber }, { assistant_id: string }),
     ),
   },
   progress: {

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { list, orNull, wholeNumber } from './codecs.js'
 import { request } from './request.js'
@@ -22,7 +22,7 @@ export const knowledgeBaseSync = /* @__PURE__ */ defineJob({
     ref: { connector_id: wholeNumber },
     fields: {
       /** ISO 8601. Null before the first sync. */
-      last_sync_at: orNull(t.string),
+      last_sync_at: orNull(string),
     },
     status: 'last_sync_status',
     reason: 'last_sync_error',

@@ -1,11 +1,11 @@
-import * as t from 'io-ts'
+import { boolean, string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { anything, oneOf, strings, wholeNumber, wholeNumbers } from './codecs.js'
 import { anyOf, request } from './request.js'
 
 const metric = request(
   {
-    name: t.string,
+    name: string,
     type: oneOf('basic', 'custom_prompt', 'custom_code', 'llm_judge'),
     eval_type: oneOf('binary', 'continuous_qualitative', 'numeric', 'enum'),
   },
@@ -14,13 +14,13 @@ const metric = request(
     evaluation_trigger: oneOf('always', 'automatic', 'custom'),
     /** Kind of a `custom` trigger, by default `llm_judge`. */
     trigger_type: oneOf('llm_judge', 'custom_code'),
-    evaluation_trigger_prompt: t.string,
-    evaluation_trigger_custom_code: t.string,
-    description: t.string,
-    prompt: t.string,
-    custom_code: t.string,
+    evaluation_trigger_prompt: string,
+    evaluation_trigger_custom_code: string,
+    description: string,
+    prompt: string,
+    custom_code: string,
     enum_values: strings,
-    audio_enabled: t.boolean,
+    audio_enabled: boolean,
   },
 )
 

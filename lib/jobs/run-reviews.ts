@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { boolean, string, unknown } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { oneOf, open, wholeNumber } from './codecs.js'
 import { request } from './request.js'
@@ -19,21 +19,21 @@ export const runReviews = /* @__PURE__ */ defineJob({
       { metric_id: wholeNumber },
       {
         /** Any text, because the list of providers changes. */
-        llm_provider: t.string,
-        evaluation_trigger: t.string,
-        evaluation_trigger_prompt: t.string,
-        evaluation_trigger_custom_code: t.string,
+        llm_provider: string,
+        evaluation_trigger: string,
+        evaluation_trigger_prompt: string,
+        evaluation_trigger_custom_code: string,
         trigger_type: oneOf('llm_judge', 'custom_code'),
-        description: t.string,
+        description: string,
         type: oneOf('basic', 'custom_prompt', 'custom_code', 'llm_judge'),
-        prompt: t.string,
-        custom_code: t.string,
-        metric_description_program: t.unknown,
-        metric_description_variables: t.unknown,
-        evaluation_trigger_program: t.unknown,
-        evaluation_trigger_variables: t.unknown,
+        prompt: string,
+        custom_code: string,
+        metric_description_program: unknown,
+        metric_description_variables: unknown,
+        evaluation_trigger_program: unknown,
+        evaluation_trigger_variables: unknown,
         /** True to leave the results unsaved. */
-        skip_save: t.boolean,
+        skip_save: boolean,
       },
     ),
   },

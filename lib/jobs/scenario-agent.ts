@@ -1,10 +1,10 @@
-import * as t from 'io-ts'
+import { boolean, readonlyArray, record as recordOf, string, union, UnknownRecord } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { oneOf, orAll, orNull, record, strings, text, wholeNumber, wholeNumbers } from './codecs.js'
 import { request } from './request.js'
 
-const records = t.readonlyArray(t.UnknownRecord)
-const words = t.readonlyArray(request({ role: oneOf('user', 'assistant'), content: t.string }))
+const records = readonlyArray(UnknownRecord)
+const words = readonlyArray(request({ role: oneOf('user', 'assistant'), content: string }))
 
 const ended = {
   /** Pass it to the next start to continue the conversation. */
@@ -27,7 +27,7 @@ export const scenarioAgent = /* @__PURE__ */ defineJob({
     request: request(
       {},
       {
-        user_message: t.string,
+        user_message: string,
         agent_id: orNull(wholeNumber),
         project_id: orNull(wholeNumber),
         session_id: orNull(wholeNumber),
@@ -36,12 +36,12 @@ export const scenarioAgent = /* @__PURE__ */ defineJob({
         num_scenarios: wholeNumber,
         knowledge_base: wholeNumbers,
         /** Scenarios to refine. */
-        scenarios: orNull(orAll(t.union([wholeNumber, wholeNumbers]))),
-        apply_changes: t.boolean,
+        scenarios: orNull(orAll(union([wholeNumber, wholeNumbers]))),
+        apply_changes: boolean,
         updated_scenarios: records,
         /** Numbers of the agents, by the numbers of their scenarios. */
-        agent_selections: t.record(t.string, wholeNumber),
-        agent_resolution_response: t.string,
+        agent_selections: recordOf(string, wholeNumber),
+        agent_resolution_response: string,
         scenarios_needing_agent: wholeNumbers,
         pending_tool_calls: orNull(records),
         tool_ids: strings,

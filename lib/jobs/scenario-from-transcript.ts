@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { number, readonlyArray, string, UnknownRecord } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { oneOf, orNull, record, wholeNumber } from './codecs.js'
 import { anyOf, request } from './request.js'
@@ -6,12 +6,12 @@ import { anyOf, request } from './request.js'
 const message = request(
   { role: oneOf('Main Agent', 'Testing Agent', 'Function Call', 'Function Call Result') },
   {
-    content: t.string,
+    content: string,
     /** Seconds from the start of the call. */
-    start_time: t.number,
-    end_time: t.number,
+    start_time: number,
+    end_time: number,
     /** The function's `id`, `name`, `arguments` and `result`. */
-    data: t.UnknownRecord,
+    data: UnknownRecord,
   },
 )
 
@@ -26,14 +26,14 @@ export const scenarioFromTranscript = /* @__PURE__ */ defineJob({
   start: {
     path: '/test_framework/v1/scenarios/create-from-transcript-bg/',
     request: request(
-      { transcript_json: t.readonlyArray(message) },
+      { transcript_json: readonlyArray(message) },
       {
         personality: wholeNumber,
-        name: t.string,
-        expected_outcome_prompt: t.string,
-        folder_path: orNull(t.string),
+        name: string,
+        expected_outcome_prompt: string,
+        folder_path: orNull(string),
       },
-      anyOf({ agent: wholeNumber }, { assistant_id: t.string }),
+      anyOf({ agent: wholeNumber }, { assistant_id: string }),
     ),
   },
   progress: { path: '/test_framework/v1/scenarios/create-from-transcript-progress/' },

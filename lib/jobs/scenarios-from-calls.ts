@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { count, list, orAll, orNull, record, wholeNumber, wholeNumbers } from './codecs.js'
 import { counts, statusOfCounts } from './counts.js'
@@ -23,9 +23,9 @@ export const scenariosFromCalls = /* @__PURE__ */ defineJob({
         copy_to_agent: orNull(wholeNumber),
         /** Needed with `folder_path`. */
         project_id: wholeNumber,
-        folder_path: orNull(t.string),
+        folder_path: orNull(string),
       },
-      anyOf({ agent_id: wholeNumber }, { assistant_id: t.string }),
+      anyOf({ agent_id: wholeNumber }, { assistant_id: string }),
     ),
   },
   progress: {

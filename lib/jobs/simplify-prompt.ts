@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { boolean, string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { or, text, wholeNumber } from './codecs.js'
 import { request } from './request.js'
@@ -15,7 +15,7 @@ export const simplifyPrompt = /* @__PURE__ */ defineJob({
   start: {
     path: '/test_framework/v1/metrics/simplify_prompt/',
     request: request(
-      { original_prompt: t.string },
+      { original_prompt: string },
       {
         /** The metric, if it may have a stored result. */
         metric_id: wholeNumber,
@@ -28,10 +28,10 @@ export const simplifyPrompt = /* @__PURE__ */ defineJob({
     queued: pending(),
     processing: pending(),
     completed: done({
-      simplified_prompt: t.string,
+      simplified_prompt: string,
       original_prompt: text,
       /** True if the prompt needed no simplification. */
-      skipped_simplification: or(t.boolean, false),
+      skipped_simplification: or(boolean, false),
     }),
     failed: failed(),
   },

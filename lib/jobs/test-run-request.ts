@@ -1,14 +1,14 @@
-import * as t from 'io-ts'
+import { string } from 'io-ts'
 import { orNull, strings, wholeNumber, wholeNumbers } from './codecs.js'
 import { anyOf } from './request.js'
 
 /** Optional fields of the start of any test run. */
 export const runOptions = {
-  name: t.string,
+  name: string,
   /** Runs per scenario, by default 1. */
   frequency: wholeNumber,
-  outbound_phone_number: t.string,
-  agent_number: t.string,
+  outbound_phone_number: string,
+  agent_number: string,
   personality_ids: orNull(wholeNumbers),
   test_profile_ids: orNull(wholeNumbers),
   /** Maximum number of calls at a time. */
@@ -18,11 +18,11 @@ export const runOptions = {
 }
 
 /** The agent to test. */
-export const agents = anyOf({ agent_id: wholeNumber }, { assistant_id: t.string })
+export const agents = anyOf({ agent_id: wholeNumber }, { assistant_id: string })
 
 /** The scenarios to run: all of a folder, those with a tag, or those with these numbers. */
 export const scenarios = anyOf(
-  { folder_path: t.string, project_id: wholeNumber },
+  { folder_path: string, project_id: wholeNumber },
   { tags: strings },
   { scenarios: wholeNumbers },
 )

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { number } from 'io-ts'
 import { type Codecs, done, failed, pending } from '../model/job.js'
 import { countOrZero, orNull, record, wholeNumber } from './codecs.js'
 
@@ -21,7 +21,7 @@ const fields: Codecs<TestRun> = {
   completed_runs_count: countOrZero,
   success_runs_count: countOrZero,
   failed_runs_count: countOrZero,
-  success_rate: orNull(t.number),
+  success_rate: orNull(number),
   runs: record,
 }
 

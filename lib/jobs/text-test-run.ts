@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { string, UnknownRecord } from 'io-ts'
 import { defineJob } from '../model/job.js'
 import { request } from './request.js'
 import { agents, runOptions, scenarios } from './test-run-request.js'
@@ -11,7 +11,7 @@ export const textTestRun = /* @__PURE__ */ defineJob({
     path: '/test_framework/v1/scenarios/run_scenarios_text/',
     request: request(
       {},
-      { ...runOptions, websocket_url: t.string, websocket_headers: t.UnknownRecord },
+      { ...runOptions, websocket_url: string, websocket_headers: UnknownRecord },
       agents,
       scenarios,
     ),
