@@ -3,12 +3,13 @@
  * type-checked there. Takes what `npm run build` has built. `npm run test:package`
  */
 import { existsSync } from 'node:fs'
-import { cp, readdir, readFile } from 'node:fs/promises'
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import ts from 'typescript'
 import { bundlers, bundleWith } from './bundlers.mjs'
 import { definitionOf } from './definition.mjs'
 import { inTemporaryFolder, install, mustRun, packBuilt, root } from './pack.mjs'
@@ -124,6 +125,30 @@ const checkSizes = async (folder) => {
   })
 }
 
+/** What the first script prints. */
+const watched = `agent: in_progress
+agent: completed, [1]
+export: working
+export: ready, https://files.example/june.csv
+import: in_progress, provider
+import: in_progress, tools
+import: completed, done
+run: pending, 0 of 0
+run: running, 1 of 2
+run: completed, 2 of 2
+scenarios: in_progress, 1 of 3
+scenarios: in_progress, 2 of 3
+scenarios: completed, 3 of 3
+`
+const sortedByJob = (lines) => {
+  const jobOf = (line) => line.split(':')[0]
+  // The jobs run at once, so only the order of each job's lines is certain. The sort keeps it.
+  return lines
+    .split(/^/m)
+    .sort((a, b) => jobOf(a).localeCompare(jobOf(b)))
+    .join('')
+}
+
 /** What the library's own files may ask for: never the fp-ts root, which costs more to load than all the rest. */
 const needed = [
   '#platform',
@@ -145,6 +170,13 @@ const checkUse = async (folder) => {
       demand(failed.length === 0, failed.map(({ name, reason }) => `${name}: ${reason}`).join('\n'))
       return `${passed.length} specs, Node.js ${process.version}`
     })
+  await check('a first script watches five kinds of jobs', async () => {
+    const source = await readFile(here('consumer/jobs.ts'), 'utf8')
+    const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS } })
+    await writeFile(join(folder, 'jobs.cjs'), outputText)
+    const printed = await mustRun(process.execPath, ['jobs.cjs'], { cwd: folder })
+    demand(sortedByJob(printed) === watched, printed)
+  })
   await check('importing the package loads only expected files', async () => {
     const { asked, files } = JSON.parse(await mustRun(process.execPath, ['loaded.cjs'], { cwd: folder }))
     demand(asked.join(' ') === needed.join(' '), `its files ask for ${asked.join(' ')}`)
