@@ -86,11 +86,17 @@ export const screenNotices = (
   }
 }
 
-/** Makes results for a terminal: each field of the result under a heading. */
+/** Makes results for a terminal: numbers as rows, each other field under a heading. Omits empty fields. */
 export const screenResults = (stdout: Sink, conceal: Conceal, hasColors: boolean): Results => {
   const { bold, dim } = createColors(hasColors)
   const clean = (text: string): string => printable(conceal(text))
-  const section = (name: string, value: unknown): string => {
+  const rows = (numbers: readonly Field[]): string => {
+    const names = numbers.map(([name]) => clean(heading(name)))
+    const width = Math.max(...names.map((name) => name.length))
+    const lines = numbers.map(([, value], n) => `${bold(names[n]!.padEnd(width))} ${clean(String(value))}\n`)
+    return lines.length > 0 ? `\n${lines.join('')}` : ''
+  }
+  const section = ([name, value]: Field): string => {
     const text = typeof value === 'string' ? value : JSON.stringify(concealed(value, conceal), null, 2)
     return `\n${bold(clean(heading(name)))}\n${paragraphs(text, clean)}\n`
   }
@@ -100,12 +106,20 @@ export const screenResults = (stdout: Sink, conceal: Conceal, hasColors: boolean
       stdout.write(jobs.map((job) => described(job, stdout.columns || 80, bold, dim)).join('\n')),
     progress: ({ status, ...fields }, { job }) => {
       if (phaseOf(job, status) !== 'done') return
-      const given = Object.entries(fields).filter(([, value]) => value !== null && value !== '')
-      stdout.write(given.map(([name, value]) => section(name, value)).join(''))
+      const given = Object.entries(fields).filter(([, value]) => !isEmpty(value))
+      const numbers = given.filter(([, value]) => isNumber(value))
+      const others = given.filter(([, value]) => !isNumber(value))
+      stdout.write(rows(numbers) + others.map(section).join(''))
     },
     failed: () => {},
   }
 }
+
+type Field = readonly [name: string, value: unknown]
+
+const isNumber = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean'
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
 
 type Style = (text: string) => string
 

@@ -254,7 +254,8 @@ test.serial('the live line shows the counts of a test run', async (t) => {
   const { code, stdout } = await onTerminal(t, asked, { ...env, NO_COLOR: '1' }).ended
   t.is(code, 0)
   t.true(/\r[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] running {5}12 of 20 runs /.test(stdout))
-  t.true(shown(stdout).includes('\nTotal runs count\n20\n'))
+  t.true(shown(stdout).includes('\n\nTotal runs count     20\nCompleted runs count 12\n'))
+  t.false(shown(stdout).includes('Runs\n'))
 })
 
 for (const [name, last] of [

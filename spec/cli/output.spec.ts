@@ -332,7 +332,7 @@ test("times of transitions are aligned after the job's longest status", (t) => {
   t.deepEqual(stderr.written.slice(1), ['○ in_progress    0.0 s\n', '✔ completed      0.0 s\n'])
 })
 
-test('a terminal shows every field of a result, under a heading', (t) => {
+test('a terminal shows every field of a result: numbers as rows, others under a heading', (t) => {
   const stdout = terminal()
   const screen = screenOf({ stdout, env: { NO_COLOR: '1' } }, counting, 'a')
   screen.progress({ status: 'running', total_runs_count: 20 })
@@ -343,10 +343,12 @@ test('a terminal shows every field of a result, under a heading', (t) => {
     runs: { 'hush-hush': ['\u001b[2J'] },
     empty: '',
     none: null,
+    list: [],
     hush: false,
   })
   t.deepEqual(stdout.written, [
-    '\nTotal runs count\n20\n' + '\nRuns\n{\n  "[secret]": [\n    "\\u001b[2J"\n  ]\n}\n' + '\nHush\nfalse\n',
+    '\nTotal runs count 20\nHush             false\n' +
+      '\nRuns\n{\n  "[secret]": [\n    "\\u001b[2J"\n  ]\n}\n',
   ])
 })
 
