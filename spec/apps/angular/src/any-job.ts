@@ -30,13 +30,19 @@ export class AnyJobPage {
     return JSON.stringify(answer, null, 2)
   }
 
-  /** The fields of an answer as lines: a text as it is, all else as JSON. */
-  protected lines(answer: object): readonly (readonly [string, string])[] {
+  /** The fields of an answer that hold something, besides its status: lists and objects as JSON. */
+  protected fields({ status: _, ...answer }: Readonly<Record<string, unknown>>): readonly Field[] {
     return Object.entries(answer)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [
-        inWords(name),
-        typeof value === 'string' ? value : JSON.stringify(value, null, 1),
-      ])
+      .filter(([, value]) => value !== undefined && value !== null && value !== '')
+      .map(([name, value]) => {
+        const isJson = typeof value === 'object'
+        return { name: inWords(name), text: isJson ? this.json(value!) : String(value), isJson }
+      })
   }
+}
+
+interface Field {
+  readonly name: string
+  readonly text: string
+  readonly isJson: boolean
 }
