@@ -60,7 +60,7 @@ for (const [what, args] of [
   test.serial(`a deadline while ${what} is a FIFO without a writer: 4`, async (t) => {
     const path = `${what === '--request' ? '@' : ''}${fifoOf(t)}`
     const { child, ended } = inPipe(t, [...args, path, '--deadline', '1s', '--json'], { CEKURA_API_KEY: KEY })
-    setTimeout(() => child.kill(), 10_000).unref()
+    setTimeout(() => child.kill(), 60_000).unref()
     const { code, stderr } = await ended
     t.is(code, 4)
     const of = what === '--request' ? 'the file of --request' : 'the key of --key-file'
@@ -126,9 +126,11 @@ test.serial('a host is resolved, and an unknown host is an error with a code', a
   const named = url.replace('127.0.0.1', 'localhost')
   const found = await inPipe(t, ['watch', 'a', '--base-url', named], { CEKURA_API_KEY: KEY }).ended
   t.is(found.code, 0)
-  const lost = await inPipe(t, ['watch', 'a', '--base-url', 'https://nowhere.invalid', '--deadline', '3s'], {
+  const { child, ended } = inPipe(t, ['watch', 'a', '--base-url', 'https://nowhere.invalid'], {
     CEKURA_API_KEY: KEY,
-  }).ended
+  })
+  child.stderr.once('data', () => child.kill())
+  const lost = await ended
   t.like(lines(lost.stderr)[0], { type: 'retry', error: { _tag: 'Network' } })
   t.regex(lost.stderr, /getaddrinfo (ENOTFOUND|EAI_AGAIN) nowhere\.invalid/)
 })
