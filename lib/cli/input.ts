@@ -50,8 +50,8 @@ const toText = async (stream: Readable, max: number): Promise<string> => {
 }
 
 /**
- * Opens a file. Opens a FIFO as a socket, because a file stream would block a thread of Node until another process writes,
- * and Node cannot exit before its threads end.
+ * Opens a file. Opens a FIFO as a socket, because a file stream would block a thread until another process writes. Node
+ * cannot exit before its threads end.
  */
 export const openFile = (path: string): Readable => {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
