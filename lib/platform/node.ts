@@ -12,15 +12,20 @@ const IDLE = 15_000
 /**
  * Returns an agent that keeps the connection of every job from poll to poll. Node's global agent keeps 256 per host and
  * closes the others and all that are idle for 5 seconds. No limit is needed, because idle connections close too, and do
- * not keep the process alive. The other options of the global agent apply, such as `ca`. A global agent of another class is used itself,
- * because it is a proxy.
+ * not keep the process alive. The other options of the global agent apply, such as `ca` and `proxyEnv`, the proxies of
+ * the environment. A global agent of another class is used itself, because it is a proxy.
  */
-const keepAlive = (module: typeof http | typeof https): (() => http.Agent) => {
+const keepAlive = (module: typeof http | typeof https, own: object = {}): (() => http.Agent) => {
   let agent: http.Agent | undefined
+  let applied: object | undefined
   return () => {
     const { constructor, options } = module.globalAgent as https.Agent
     if (constructor !== module.Agent) return module.globalAgent
-    return (agent ??= new module.Agent({ ...options, timeout: IDLE, maxFreeSockets: Infinity }))
+    // Other options are those of another global agent, for example after `http.setGlobalProxyFromEnv()`.
+    if (!agent || applied !== options)
+      agent = new module.Agent({ ...options, timeout: IDLE, maxFreeSockets: Infinity, ...own })
+    applied = options
+    return agent
   }
 }
 
@@ -32,7 +37,8 @@ export const ownAbortController = (
   transferable: typeof transferableAbortController | undefined,
 ): typeof AbortController => (transferable?.().constructor ?? AbortController) as typeof AbortController
 
-const httpAgent = keepAlive(http)
+// Without proxies of the environment, because a proxy can read the key in a request over `http:`.
+const httpAgent = keepAlive(http, { proxyEnv: undefined })
 const httpsAgent = keepAlive(https)
 /** Returns the agent of a request. Called by node-fetch, to which cross-fetch resolves on Node. */
 const agent = ({ protocol }: URL): http.Agent => (protocol === 'https:' ? httpsAgent() : httpAgent())

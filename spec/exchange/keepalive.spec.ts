@@ -127,6 +127,22 @@ test.serial('the options of the global agent apply', async (t) => {
   t.deepEqual(hosts, ['cekura.invalid'])
 })
 
+test.serial('the options of a later global agent apply', async (t) => {
+  await pollOnce('http://127.0.0.1:9')
+  const standard = http.globalAgent
+  t.teardown(() => {
+    http.globalAgent = standard
+  })
+  const hosts: (string | undefined)[] = []
+  const lookup: LookupFunction = (host, _, callback) => {
+    hosts.push(host)
+    callback(new Error('no such host'), '')
+  }
+  http.globalAgent = new http.Agent({ lookup })
+  await pollOnce('http://localhost:9')
+  t.deepEqual(hosts, ['localhost'])
+})
+
 test('a fetch of the caller gets no agent', async (t) => {
   t.plan(1)
   await pollOnce('https://cekura.invalid', (_, init) => {
