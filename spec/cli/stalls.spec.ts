@@ -129,7 +129,7 @@ test.serial('a host is resolved, and an unknown host is an error with a code', a
   const { child, ended } = inPipe(t, ['watch', 'a', '--base-url', 'https://nowhere.invalid'], {
     CEKURA_API_KEY: KEY,
   })
-  child.stderr.once('data', () => child.kill())
+  child.stderr!.once('data', () => child.kill())
   const lost = await ended
   t.like(lines(lost.stderr)[0], { type: 'retry', error: { _tag: 'Network' } })
   t.regex(lost.stderr, /getaddrinfo (ENOTFOUND|EAI_AGAIN) nowhere\.invalid/)
