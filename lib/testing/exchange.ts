@@ -1,6 +1,7 @@
 import { defer, finalize, NEVER, type Observable, of, switchMap, tap, throwError, timer } from 'rxjs'
 import type { FakeApi } from './fake-api.js'
 import type { HttpAnswer } from './answers.js'
+import type { RequestUrl } from './routes.js'
 import type { Fault } from './script.js'
 
 /** A request that the fake received. */
@@ -16,7 +17,7 @@ export interface FakeRequest {
 /** Sends one request to the fake. Emits the response, or errors as the network would. */
 export type Exchange = (
   method: string,
-  url: URL,
+  url: RequestUrl,
   key: string | undefined,
   body: string | undefined,
 ) => Observable<HttpAnswer>

@@ -3,7 +3,7 @@ import type { AnyJob, Fields, Statuses } from '../model/job.js'
 import { checkRef, pick, progressPath, refCodecs } from '../model/reference.js'
 import { answer, toAnswers, toPollAnswers, refusal, type Scripted } from './answers.js'
 import { bodyFields, decodeRequest, missingFields } from './requests.js'
-import { answerOf, patternOf, type Received, type Route } from './routes.js'
+import { answerOf, patternOf, type Received, type RequestUrl, type Route } from './routes.js'
 import { example } from './samples.js'
 import type { AnyScript, Step } from './script.js'
 
@@ -16,7 +16,12 @@ export interface FakeApi {
   /** Scripts started jobs. */
   readonly scriptStarts: (job: AnyJob, script: AnyScript) => void
   /** Returns the response to a request. */
-  readonly handle: (method: string, url: URL, key: string | undefined, body: string | undefined) => Scripted
+  readonly handle: (
+    method: string,
+    url: RequestUrl,
+    key: string | undefined,
+    body: string | undefined,
+  ) => Scripted
 }
 
 type Answering = (job: AnyJob, request: Received) => Scripted

@@ -25,8 +25,11 @@ export interface FakeResponse {
   readonly json: () => Promise<unknown>
 }
 
-/** A fetch that sends requests to the fake in memory. */
-export type FakeFetch = (url: string | URL, init?: FakeFetchInit) => Promise<FakeResponse>
+/** A fetch that sends requests to the fake in memory. Takes a string or a `URL`. */
+export type FakeFetch = (
+  url: string | { readonly href: string },
+  init?: FakeFetchInit,
+) => Promise<FakeResponse>
 
 /** Makes a fetch without `Response`, `Headers` and `DOMException`, because some runtimes do not have them. */
 export const fetchOf =
@@ -40,7 +43,7 @@ export const fetchOf =
             throw Object.assign(new Error('This operation was aborted'), { name: 'AbortError' })
           }),
         ),
-        exchange(method, new URL(url), keyOf(headers), body).pipe(
+        exchange(method, new URL(typeof url === 'string' ? url : url.href), keyOf(headers), body).pipe(
           map(({ status, headers: sent, body: text }) => ({
             status,
             ok: status >= 200 && status < 300,

@@ -1,13 +1,20 @@
 import { attempt } from '../safety/attempt.js'
 import type { Scripted } from './answers.js'
 
+/** The parts of a `URL` that the fake reads. Structural, because a project may lack the type of the global. */
+export interface RequestUrl {
+  readonly pathname: string
+  readonly search: string
+  readonly searchParams: { readonly get: (name: string) => string | null }
+}
+
 /** Values of the placeholders of a path. */
 export type Params = Readonly<Record<string, string>>
 
 /** A request to a route. */
 export interface Received {
   readonly params: Params
-  readonly query: URLSearchParams
+  readonly query: RequestUrl['searchParams']
   readonly body: string | undefined
 }
 
@@ -29,7 +36,7 @@ export const patternOf = (template: string): RegExp =>
 export const answerOf = (
   routes: readonly Route[],
   method: string,
-  { pathname, searchParams: query }: URL,
+  { pathname, searchParams: query }: RequestUrl,
   body: string | undefined,
 ): Scripted | undefined => {
   const fitting = routes

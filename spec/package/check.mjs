@@ -192,6 +192,7 @@ const projects = [
   { resolution: 'node16, CommonJS', world: 'Node alone' },
   { resolution: 'node16, ESM', world: 'Node alone' },
   { resolution: 'bundler', world: 'DOM alone' },
+  { resolution: 'bundler', world: 'neither DOM nor Node' },
 ]
 
 const checkTypes = async (folder) => {

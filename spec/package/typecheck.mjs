@@ -14,11 +14,17 @@ export const resolutions = {
   bundler: { file: 'all.ts', options: { module: 'esnext', moduleResolution: 'bundler' } },
 }
 
-/** What the project has of the world: a page's types, Node's, or both. */
+/** The global types of the project: a page's, Node's, both or neither. */
 export const worlds = {
   'DOM and Node': { lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: ['node'] },
   'DOM alone': { lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [] },
   'Node alone': { lib: ['ES2022'], types: ['node'] },
+  'neither DOM nor Node': { lib: ['ES2022'], types: [] },
+}
+
+/** Globals that a project declares by itself. rxjs needs the type of `setTimeout`. */
+const globals = {
+  'neither DOM nor Node': 'declare function setTimeout(act: () => void, delay?: number): number\n',
 }
 
 const options = {
@@ -51,7 +57,9 @@ export const typeCheck = async (folder, { tsc, version, resolution, world, sourc
   await mkdir(project, { recursive: true })
   await copyFile(consumer(source), join(project, file))
   const compilerOptions = { ...options, ...module, ...worlds[world], ...extra }
-  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
+  await writeFile(join(project, 'globals.d.ts'), globals[world] ?? '')
+  const files = [file, 'globals.d.ts']
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
   const { code, output } = await run(process.execPath, [tsc, '-p', project])
   return code === 0 ? '' : output || `exit code ${code}`
 }

@@ -19,6 +19,7 @@ const projects = [
   { resolution: 'node16, CommonJS', world: 'Node alone' },
   { resolution: 'node16, ESM', world: 'DOM and Node' },
   { resolution: 'bundler', world: 'DOM alone' },
+  { resolution: 'bundler', world: 'neither DOM nor Node' },
 ]
 
 const angulars = [
