@@ -1,7 +1,7 @@
+import { DOCUMENT } from '@angular/common'
 import { HttpClient } from '@angular/common/http'
 import {
   DestroyRef,
-  DOCUMENT,
   type EnvironmentProviders,
   inject,
   InjectionToken,

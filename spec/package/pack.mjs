@@ -59,14 +59,13 @@ export const packFresh = async (folder) => {
   return npmPack(clone, folder)
 }
 
-/** Installs packages into a folder of its own, as a user would. */
-export const install = async (folder, dependencies) => {
+/** Installs packages into a folder of its own, as a user would, with further options of npm. */
+export const install = async (folder, dependencies, ...options) => {
   await mkdir(folder, { recursive: true })
   // These packages place their binaries by a script, which npm runs only where that is allowed.
   const allowScripts = { node: true, bun: true, deno: true }
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies, allowScripts }))
-  await mustRun('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: folder,
-  })
+  const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
+  await mustRun('npm', ['install', ...quietly, ...options], { cwd: folder })
   return folder
 }
