@@ -8,18 +8,19 @@ import type { HttpReply } from './transport.js'
  */
 export const retryAfterOf = (headers: HttpReply['headers']): number | undefined => {
   const value = headerOf(headers, 'retry-after')
-  return value ? retryAfter(value, dateOf(headerOf(headers, 'date') ?? '') || Date.now()) : undefined
+  const now = Date.now()
+  return value ? retryAfter(value, dateOf(headerOf(headers, 'date') ?? '', now) || now) : undefined
 }
 
 /** Reads a header by its name in lower case. Undefined if its value is no string, or if reading it throws. */
 export const headerOf = (headers: HttpReply['headers'], name: string): string | undefined => {
-  const value: unknown = attempt(() =>
-    typeof headers?.get === 'function'
-      ? headers.get(name)
-      : ownOf(headers as Readonly<Record<string, string>>, name),
-  )
+  const value: unknown = attempt(() => (hasGet(headers) ? headers.get(name) : ownOf(headers!, name)))
   return typeof value === 'string' ? value : undefined
 }
+
+/** True for `Headers`, false for a record, even if a polluted `Object.prototype` has a `get`. */
+const hasGet = (headers: HttpReply['headers']): headers is Pick<Headers, 'get'> =>
+  typeof headers?.get === 'function' && headers.get !== (Object.prototype as { get?: unknown }).get
 
 /**
  * Parses a `Retry-After` header. Returns milliseconds from `wallClock`, 0 for a past date, and undefined for an invalid
@@ -31,11 +32,31 @@ export const retryAfter = (value: string, wallClock: number): number | undefined
   const text = value.trim()
   // Limited, because 400 digits would be Infinity.
   if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, 1e15)
-  const ms = dateOf(text) - wallClock
+  const ms = dateOf(text, wallClock) - wallClock
   return Number.isNaN(ms) ? undefined : Math.max(0, ms)
 }
 
 /** Parses an HTTP date. Returns NaN for other text, because `Date.parse` accepts too much: `0` is the year 2000. */
-const dateOf = (text: string): number =>
-  // The asctime form of a date ends with the year, and is in GMT.
-  /^[a-z]{3,9},? .* \d\d:\d\d:\d\d /i.test(text) ? Date.parse(text.replace(/ \d{4}$/, '$& GMT')) : NaN
+const dateOf = (text: string, wallClock: number): number => {
+  if (!/^[a-z]{3,9},? .* \d\d:\d\d:\d\d /i.test(text)) return NaN
+  return Date.parse(
+    text
+      // The form of RFC 850 has two digits of the year.
+      .replace(
+        /-([a-z]{3})-(\d\d) /i,
+        (_, month: string, year: string) => ` ${month} ${fullYear(+year, wallClock)} `,
+      )
+      // The asctime form of a date ends with the year, and is in GMT.
+      .replace(/ \d{4}$/, '$& GMT'),
+  )
+}
+
+/**
+ * Returns the year that ends with two digits and is at most 50 years ahead.
+ *
+ * @see RFC 9110, section 5.6.7
+ */
+const fullYear = (digits: number, wallClock: number): number => {
+  const latest = new Date(wallClock).getUTCFullYear() + 50
+  return latest - ((latest - digits) % 100)
+}

@@ -13,6 +13,11 @@ for (const [value, ms] of [
   ['Tue, 24 Nov 2026 12:00:30 GMT', 30_000],
   ['Tuesday, 24-Nov-26 12:00:30 GMT', 30_000],
   ['Tue Nov 24 12:00:30 2026', 30_000],
+  ['Monday, 24-Nov-50 12:00:00 GMT', Date.UTC(2050, 10, 24, 12) - wall],
+  ['Tuesday, 24-Nov-76 12:00:00 GMT', Date.UTC(2076, 10, 24, 12) - wall],
+  ['Thursday, 24-Nov-77 12:00:00 GMT', 0],
+  ['Wednesday, 24-Nov-99 12:00:00 GMT', 0],
+  ['Wednesday, 24-Nov-00 12:00:00 GMT', 0],
   ['Tue, 24 Nov 2026 11:00:00 GMT', 0],
   ['-5', undefined],
   ['1e3', undefined],
@@ -57,6 +62,7 @@ for (const [what, date, ms] of [
   ['a date', 'Tue, 24 Nov 2026 12:00:00 GMT', 30_000],
   ['a date in the form of RFC 850', 'Tuesday, 24-Nov-26 12:00:10 GMT', 20_000],
   ['a date in the form of asctime', 'Tue Nov 24 12:00:20 2026', 10_000],
+  ['a date of RFC 850 in fifty years', 'Tuesday, 24-Nov-76 12:00:00 GMT', 0],
   ['nothing', undefined, 0],
   ['a number', '0', 0],
   ['a negative number', '-1', 0],
@@ -73,10 +79,13 @@ for (const [what, date, ms] of [
   })
 
 test.serial('a polluted Object.prototype adds no header', (t) => {
-  const polluted = Object.prototype as { 'retry-after'?: string }
+  const headers = [new Headers(), new Headers({ 'retry-after': '7' })] as const
+  const polluted = Object.prototype as { 'retry-after'?: string; get?: () => string }
   t.teardown(() => delete polluted['retry-after'])
+  t.teardown(() => delete polluted.get)
   polluted['retry-after'] = '99'
+  polluted.get = () => '99'
   t.is(retryAfterOf({}), undefined)
   t.is(retryAfterOf({ 'retry-after': '7' }), 7000)
-  t.is(retryAfterOf(new Headers()), undefined)
+  t.deepEqual(headers.map(retryAfterOf), [undefined, 7000])
 })
