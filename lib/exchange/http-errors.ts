@@ -1,7 +1,8 @@
 import { attempt, parseJson } from '../safety/attempt.js'
 import { causeOf } from '../safety/cause.js'
 import { type Conceal, excerptHidden, showHidden } from '../safety/secrets.js'
-import { HttpError, NetworkError } from '../model/errors.js'
+import { HttpError, isCekuraError, NetworkError } from '../model/errors.js'
+import { ownOf } from '../model/record.js'
 import { headerOf, retryAfterOf } from './retry-after.js'
 import { excerpt, type Topic, wordsOf } from '../safety/text.js'
 import type { HttpReply } from './transport.js'
@@ -77,26 +78,33 @@ const pathOf = (url: string): string => url.replace(/^\w+:\/\/[^/]*/, '')
 const withoutSecrets = (url: string): string => url.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/s, '')
 
 /** Returns the error of a failed transport, with the subject of the request in its message. */
-export const toNetworkError = ({ topic, url }: Sent, conceal: Conceal, error: unknown): NetworkError => {
-  // The native fetch has the reason and its code in `cause`. node-fetch writes the URL before the reason.
-  const cause = read(error, 'cause')
-  const code = [read(error, 'code'), read(cause, 'code')].find(isText)
-  const words = [read(error, 'message'), read(cause, 'message')].filter(isText).join(': ')
-  const reason =
+export const toNetworkError = (sent: Sent, conceal: Conceal, error: unknown): NetworkError => {
+  const code = [read(error, 'code'), read(read(error, 'cause'), 'code')].find(isText)
+  const known = code === undefined ? undefined : conceal(code)
+  // The error of another client has its own reason and advice.
+  const problem = isCekuraError(error)
+    ? excerptHidden(conceal, String(read(error, 'message')), 500)
+    : `${excerptHidden(conceal, reasonOf(conceal, error) + (known ? ` [${known}]` : ''))}; ${networkAdvice(sent, code)}`
+  return new NetworkError(`${wordsOf(sent.topic)}: no answer: ${problem}`, causeOf(conceal, error), known)
+}
+
+/** The native fetch has the reason in `cause`. node-fetch writes the URL before it. */
+const reasonOf = (conceal: Conceal, error: unknown): string => {
+  const words = [read(error, 'message'), read(read(error, 'cause'), 'message')].filter(isText).join(': ')
+  return (
     words.replace(/^request .*, reason: /, '') ||
     [read(error, 'name')].find(isText) ||
     showHidden(conceal, error)
-  const known = code === undefined ? undefined : conceal(code)
-  // Browsers report no code, and a request that CORS blocks looks like a network failure.
-  const isForeign = code === undefined && origin() !== undefined && !url.startsWith(`${origin()}/`)
-  return new NetworkError(
-    `${wordsOf(topic)}: no answer: ${excerptHidden(conceal, known ? `${reason} [${known}]` : reason)}; ${isForeign ? 'if it is CORS, use your own backend' : 'check network and baseUrl'}`,
-    causeOf(conceal, error),
-    known,
   )
 }
 
-/** Reads a property of any value. Returns undefined if a getter throws. */
-const read = (u: unknown, name: string): unknown => attempt(() => (u as Record<string, unknown>)[name])
+/** Browsers report no code, and a request that CORS blocks looks like a network failure. */
+const networkAdvice = ({ url }: Sent, code: string | undefined): string => {
+  const isForeign = code === undefined && origin() !== undefined && !url.startsWith(`${origin()}/`)
+  return isForeign ? 'if it is CORS, use your own backend' : 'check network and baseUrl'
+}
+
+/** Reads a property of any value. Returns undefined if a getter throws, or if only a polluted `Object.prototype` has it. */
+const read = (u: unknown, name: string): unknown => attempt(() => ownOf(u as Record<string, unknown>, name))
 
 const isText = (u: unknown): u is string => typeof u === 'string' && u !== ''

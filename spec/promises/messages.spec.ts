@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
-import { NEVER, type Observable, of, throwError } from 'rxjs'
+import { map, NEVER, EMPTY, type Observable, of, throwError } from 'rxjs'
 import { type ClientConfig, createClient } from '../../lib/index.js'
-import { agentTools, testRun } from '../../lib/jobs/index.js'
+import { agentTools, simplifyPrompt, testRun } from '../../lib/jobs/index.js'
 import { virtually } from '../support/virtual.js'
 
 /*
@@ -13,9 +13,9 @@ const KEY = 'a-secret-key'
 
 /* Options that are refused: the message names the rule, never the value. */
 
-const refusal = (config: object): string => {
+const refusal = (config: unknown): string => {
   try {
-    createClient(config)
+    createClient(config as ClientConfig)
   } catch (error) {
     return (error as Error).message
   }
@@ -57,6 +57,35 @@ for (const [config, message] of [
   [{ headers: { [`${KEY}\0`]: 'a' } }, 'headers: a name contains a NUL character'],
   [{ headers: { [`${KEY}ł`]: 'a' } }, 'headers: a name contains a character outside Latin-1'],
   [{ headers: { [`${KEY}: `]: 'a' } }, 'headers: a name contains a character that no header name has'],
+
+  [{ allowInsecure: 'yes' }, 'allowInsecure: expected boolean, got string'],
+  [{ share: 0 }, 'share: expected boolean, got number'],
+  [{ fetch: KEY }, 'fetch: expected function, got string'],
+  [{ transport: {} }, 'transport: expected function, got object'],
+  [{ interval: -1 }, 'interval: expected finite number >= 0, or function, got number'],
+  [{ interval: NaN }, 'interval: expected finite number >= 0, or function, got NaN'],
+  [{ interval: '5' }, 'interval: expected finite number >= 0, or function, got string'],
+  [{ retry: true }, 'retry: expected object or false, got boolean'],
+  [{ retry: { limit: 1.5 } }, 'retry.limit: expected whole number >= 0, got number'],
+  [{ retry: { initialDelay: Infinity } }, 'retry.initialDelay: expected finite number >= 0, got Infinity'],
+  [{ retry: { maxDelay: null } }, 'retry.maxDelay: expected finite number >= 0, got null'],
+  [{ retry: { isTransient: true } }, 'retry.isTransient: expected function, got boolean'],
+  [
+    { retry: { retries: 5 } },
+    'retry.retries: expected one of limit, initialDelay, maxDelay, isTransient, got number',
+  ],
+  [{ requestTimeout: 0 }, 'requestTimeout: expected finite number > 0, got number'],
+  [{ requestTimeout: Infinity }, 'requestTimeout: expected finite number > 0, got Infinity'],
+  [{ deadline: 0 }, 'deadline: expected number > 0, got number'],
+  [{ deadline: -Infinity }, 'deadline: expected number > 0, got -Infinity'],
+  [{ maxBodyBytes: '1MB' }, 'maxBodyBytes: expected finite number > 0, got string'],
+  [{ active$: true }, 'active$: expected Observable, got boolean'],
+  [
+    { timeout: 5 },
+    'timeout: expected one of apiKey, headers, baseUrl, allowInsecure, query, fetch, transport, requestTimeout, maxBodyBytes, interval, retry, share, deadline, active$, got number',
+  ],
+  [[KEY], 'config: expected object, got array'],
+  [KEY, 'config: expected object, got string'],
 
   [{ query: 'a=b' }, 'query: expected plain object, got string'],
   [{ query: { a: [KEY] } }, 'query: contains a value that is neither a string nor a finite number'],
@@ -135,7 +164,7 @@ for (const [what, stream, message] of [
 ] as readonly (readonly [string, Stream, string])[])
   test(`argument: ${what}`, (t) => t.is(ending(t, {}, stream), message))
 
-/* Answers. */
+/* Functions and Observables of the caller. */
 
 const answering = (status: number, body = '', headers = {}): ClientConfig => ({
   transport: () => of({ status, body, headers }),
@@ -146,6 +175,70 @@ const once = (status: number, body: string): ClientConfig => {
   return { transport: () => (asked++ === 0 ? of({ status, body }) : NEVER) }
 }
 const lost = (failure: unknown): ClientConfig => ({ transport: () => throwError(() => failure) })
+
+const queued: ClientConfig = { transport: () => of({ status: 200, body: '{"status":"queued"}' }) }
+const throwing = (): never => {
+  throw new Error('boom')
+}
+for (const [what, config, message] of [
+  ['a key that is empty', { apiKey: () => '' }, 'apiKey: is empty'],
+  ['a key with a line break', { apiKey: () => `${KEY}\n` }, 'apiKey: contains a line break'],
+  ['a key that is missing', { apiKey: () => undefined as never }, 'apiKey: expected string, got undefined'],
+  ['a key that throws', { apiKey: throwing }, 'apiKey failed; see cause'],
+  ['headers that are a list', { headers: () => [] as never }, 'headers: expected plain object, got array'],
+  [
+    'headers that are Headers',
+    { headers: () => new Headers({ a: KEY }) as never },
+    'headers: expected plain object, got object',
+  ],
+  ['headers that throw', { headers: throwing }, 'headers failed; see cause'],
+  [
+    'an interval that is negative',
+    { ...queued, interval: () => -1 },
+    'interval(): expected finite number >= 0, got number',
+  ],
+  ['an interval that throws', { ...queued, interval: throwing }, 'interval failed; see cause'],
+  [
+    'a verdict that is no boolean',
+    { ...answering(503), retry: { isTransient: () => 1 as never } },
+    'retry.isTransient(): expected boolean, got number',
+  ],
+  [
+    'a verdict that throws',
+    { ...answering(503), retry: { isTransient: throwing } },
+    'retry.isTransient failed; see cause',
+  ],
+  [
+    'an activity that is no boolean',
+    { ...queued, active$: of(1) as never },
+    'active$: expected boolean, got number',
+  ],
+  ['an activity that fails', { ...queued, active$: throwError(() => KEY) }, 'active$ failed; see cause'],
+  ['a transport that returns a number', { transport: () => 7 as never }, 'transport failed; see cause'],
+  ['a transport that throws', { transport: throwing }, 'transport failed; see cause'],
+  [
+    'a reply without a body',
+    { transport: () => of({ status: 200 } as never) },
+    'transport(): expected { status, body }, got object',
+  ],
+  [
+    'a reply with the status NaN',
+    { transport: () => of({ status: NaN, body: '' }) },
+    'transport(): expected { status, body }, got object',
+  ],
+  ['a missing global', lost(new ReferenceError('fetch is not defined')), 'transport failed; see cause'],
+] as readonly (readonly [string, ClientConfig, string])[])
+  test(`caller: ${what}`, (t) => t.is(ending(t, config), message))
+
+/* Answers. */
+
+/** A transport that asks another client. */
+const nested = (config: ClientConfig): ClientConfig => ({
+  transport: () =>
+    createClient({ apiKey: KEY, retry: false, ...config })
+      .progress$('a')
+      .pipe(map((progress) => ({ status: 200, body: JSON.stringify(progress) }))),
+})
 const denied = '{"detail":"Authentication credentials were not provided."}'
 const notFound = '{"detail":"Not found."}'
 const page = '<!doctype html><title>Be right back</title>'
@@ -209,6 +302,17 @@ for (const [what, config, message, stream] of [
     'cancellation of test-run "4711": HTTP 409; check the id',
     cancel,
   ],
+  [
+    '429 with Retry-After beyond the deadline',
+    { ...answering(429, '', { 'retry-after': '3600' }), retry: {} },
+    `${a}: HTTP 429; try again in 3600 s`,
+  ],
+  [
+    '404 to a record',
+    answering(404),
+    'progress of agent-tools "7/a": HTTP 404 from /test_framework/v1/aiagents/7/tools/auto-fetch-progress/; check the id and baseUrl',
+    ({ of }) => of(agentTools).progress$({ agent_id: 7, progress_id: 'a' }),
+  ],
   ['503', answering(503), `${a}: HTTP 503; try again later`],
   ['503 with Retry-After', answering(503, '', { 'retry-after': '1.5' }), `${a}: HTTP 503; try again in 2 s`],
   [
@@ -250,6 +354,49 @@ for (const [what, config, message, stream] of [
     `${a}: the response format is unexpected: clean_description: expected string, got 7; update rx-cekura or the job's definition`,
   ],
   [
+    'an empty body',
+    answering(200),
+    `${a}: the response format is unexpected: body: expected ${words}, got ""; is baseUrl the Cekura API?`,
+  ],
+  [
+    'an unknown status',
+    answering(200, '{"status":"paused"}'),
+    `${a}: the response format is unexpected: status: expected "queued" | "processing" | "completed" | "failed", got "paused"; update rx-cekura or the job's definition`,
+  ],
+  [
+    'a body that is not UTF-8',
+    { transport: () => of({ status: 200, body: '', unreadable: 'not UTF-8' }) },
+    `${a}: the response format is unexpected: body: expected ${words}, got "not UTF-8"; is baseUrl the Cekura API?`,
+  ],
+  [
+    'a start whose id is blank',
+    answering(200, '{"progress_id":" "}'),
+    `${started}: the response format is unexpected: progress_id: expected non-blank string, got ""; update rx-cekura or the job's definition`,
+    start,
+  ],
+  [
+    'a start that is answered with the result',
+    answering(200, '{"status":"completed","simplified_prompt":"b"}'),
+    'start of simplify-prompt: the server answered with the result at once; use run$, which emits it',
+    ({ of }) => of(simplifyPrompt).start$({ original_prompt: 'a' }),
+  ],
+  [
+    'a failed job',
+    answering(200, '{"status":"failed","error":"no such agent"}'),
+    'clean-description "a" failed: no such agent; start another job',
+  ],
+  [
+    'a failed job without a reason',
+    answering(200, '{"status":"failed"}'),
+    'clean-description "a" failed: no reason given; start another job',
+  ],
+  [
+    'a job that timed out',
+    answering(200, '{"status":"timeout","failed_reasons":"no call"}'),
+    'test-run "4711" timeout: no call; start another job',
+    ({ of }) => of(testRun).progress$(4711),
+  ],
+  [
     'an answer that is too long',
     { transport: () => of({ status: 200, body: '{"sta', unreadable: 'more than maxBodyBytes (5)' }) },
     `${a}: the response format is unexpected: body: expected ${words}, got "more than maxBodyBytes (5)"; raise maxBodyBytes`,
@@ -261,9 +408,40 @@ for (const [what, config, message, stream] of [
     `${a}: no answer: connect [ECONNREFUSED]; check network and baseUrl`,
   ],
   [
+    'a reset',
+    lost(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })),
+    `${a}: no answer: read ECONNRESET [ECONNRESET]; check network and baseUrl`,
+  ],
+  [
+    'silence',
+    { transport: () => NEVER, requestTimeout: 70 },
+    `${a}: no answer: not within requestTimeout (70 ms) [ETIMEDOUT]; check network and baseUrl`,
+  ],
+  [
+    'a transport without a reply',
+    { transport: () => EMPTY },
+    `${a}: no answer: the transport completed without a reply; check network and baseUrl`,
+  ],
+  ['a failure without words', lost({}), `${a}: no answer: object; check network and baseUrl`],
+  [
+    'a refusal of the client that a transport uses',
+    nested(answering(401)),
+    `${a}: no answer: ${a}: HTTP 401; check apiKey`,
+  ],
+  [
+    'a network failure of the client that a transport uses',
+    nested(lost(new Error('connect', { cause: new Error('refused') }))),
+    `${a}: no answer: ${a}: no answer: connect: refused; check network and baseUrl`,
+  ],
+  [
     'a deadline',
     { transport: () => NEVER, deadline: 50 },
     `${a}: not ended after 50 ms; last seen: nothing; raise deadline or watch it again`,
+  ],
+  [
+    'a deadline of a queued job',
+    { ...once(200, '{"status":"queued"}'), deadline: 50 },
+    `${a}: not ended after 50 ms; last seen: queued; raise deadline or watch it again`,
   ],
   [
     'a deadline of a start',
