@@ -14,6 +14,7 @@ import { isSameProgress } from './model/answer.js'
 import { addJob } from './model/errors.js'
 import type { ClientEvent } from './model/events.js'
 import type { AnyJob, Cancel, Emitted, Job, ProgressStream, Statuses, Value } from './model/job.js'
+import { ownFields } from './model/record.js'
 import { checkRef } from './model/reference.js'
 import { shareByKey } from './polling/share.js'
 import { observe } from './progress.js'
@@ -197,7 +198,7 @@ export const clientOnPage = (page: string | undefined, given?: ClientConfig): Ce
   const clients = new WeakMap<AnyJob, unknown>()
 
   const of = (job: AnyJob): unknown => {
-    const client = clients.get(job) ?? clientOf(job, engine)
+    const client = clients.get(job) ?? clientOf(ownJob(job), engine)
     clients.set(job, client)
     return client
   }
@@ -207,6 +208,13 @@ export const clientOnPage = (page: string | undefined, given?: ClientConfig): Ce
     of: of as CekuraClient['of'],
     events$: engine.events.asObservable(),
   }
+}
+
+/** Copies a definition without prototypes, so that a polluted `Object.prototype` adds nothing to it. */
+const ownJob = (given: AnyJob): AnyJob => {
+  const job = ownFields(given) as unknown as AnyJob
+  const start = job.start && { start: ownFields(job.start) }
+  return Object.assign(job, { progress: ownFields(job.progress) }, start) as AnyJob
 }
 
 const clientOf = (job: AnyJob, engine: Engine) => {

@@ -12,6 +12,7 @@ import { now } from './polling/clock.js'
 import type { Loop } from './polling/share.js'
 import { Tracker } from './polling/tracker.js'
 import { Turns } from './polling/turns.js'
+import { attempt } from './safety/attempt.js'
 import { excerpt, nameOf } from './safety/text.js'
 
 /**
@@ -56,10 +57,11 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
 const jobFailed = (job: AnyJob, answer: Answer, { topic, conceal, body }: ApiReply): JobFailedError => {
   const reason = reasonOf(job, answer)
   const detail = reason === undefined ? undefined : conceal(reason)
+  const isShown = conceal(body) === body && attempt(() => JSON.stringify(answer)) !== undefined
   return new JobFailedError(
     `${nameOf(topic)} ${answer.status}: ${excerpt(detail ?? 'no reason given')}; start another job`,
     answer.status,
     detail,
-    conceal(body) === body ? answer : undefined,
+    isShown ? answer : undefined,
   )
 }

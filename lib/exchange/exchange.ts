@@ -11,6 +11,7 @@ import {
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { type Auth, toHttpError, toNetworkError } from './http-errors.js'
 import { isNoNetworkError } from './lost.js'
+import { ownOf } from '../model/record.js'
 import type { Conceal } from '../safety/secrets.js'
 import type { Topic } from '../safety/text.js'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
@@ -94,13 +95,16 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
 }
 
 const toHttp = (
-  { method, url, body }: ApiRequest<unknown>,
+  request: ApiRequest<unknown>,
   headers: Credentials['headers'],
   maxBodyBytes: number,
-): HttpRequest =>
-  body === undefined
+): HttpRequest => {
+  const { method, url } = request
+  const body = ownOf(request, 'body') as string | undefined
+  return body === undefined
     ? { url, maxBodyBytes, method, headers }
     : { url, maxBodyBytes, method, headers: { ...headers, 'content-type': 'application/json' }, body }
+}
 
 /** Emits the first reply of the transport, or its failure. A class, because closures would be built for each poll. */
 class Replies<A> extends Subscriber<HttpReply> {
@@ -165,9 +169,11 @@ const toReply = (request: ApiRequest<unknown>, auth: Auth, conceal: Conceal, giv
   return { topic: request.topic, headers, body, unreadable, conceal }
 }
 
+const replyFields = ['status', 'headers', 'body', 'unreadable'] as const
+
 /** Reads each property once, because a getter may throw, or return something else the next time. */
 const copyOf = (reply: HttpReply): HttpReply => {
   if (Object(reply) !== reply) return reply
-  const { status, headers, body, unreadable } = reply
+  const [status, headers, body, unreadable] = replyFields.map((name) => ownOf(reply, name))
   return { status, headers, body, unreadable } as HttpReply
 }

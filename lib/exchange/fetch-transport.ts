@@ -3,6 +3,7 @@ import { functionRule, option, type Options } from '../safety/rules.js'
 import { readBody } from './body.js'
 import { lost, toFailure } from './lost.js'
 import { isSameUrl } from './same-url.js'
+import { ownOf } from '../model/record.js'
 import { platform } from '#platform'
 import type { HttpReply, HttpRequest, Transport } from './transport.js'
 
@@ -107,12 +108,14 @@ const createAbort = (): Abort => {
 
 const send = async (
   fetch: FetchLike,
-  { url, maxBodyBytes, method, body }: HttpRequest,
+  request: HttpRequest,
   headers: Record<string, string>,
   abort: Abort,
   subscriber: Subscriber<HttpReply>,
 ): Promise<void> => {
   try {
+    const { url, maxBodyBytes, method } = request
+    const body = ownOf(request, 'body') as string | undefined
     const { cache } = platform.uncached()
     const { signal } = abort.controller
     const init: FetchInit = { method, headers, signal, redirect: 'manual' }
@@ -134,5 +137,7 @@ const send = async (
 }
 
 /** True if a fetch followed a redirect in spite of the option, as one over `XMLHttpRequest` does. */
-const isRedirected = ({ url: final, redirected }: FetchResponse, url: string): boolean =>
-  redirected === true || (!!final && !isSameUrl(final, url))
+const isRedirected = (response: FetchResponse, url: string): boolean => {
+  const final = ownOf(response, 'url') as string | undefined
+  return ownOf(response, 'redirected') === true || (!!final && !isSameUrl(final, url))
+}

@@ -135,6 +135,14 @@ export const startedDecoder = (
 export const isSameProgress = ({ progress: { changes = [] } }: AnyJob) => {
   const fields = changes as readonly string[]
   return (a: Answer, b: Answer): boolean =>
-    a.status === b.status &&
-    fields.every((field) => a[field] === b[field] || JSON.stringify(a[field]) === JSON.stringify(b[field]))
+    a.status === b.status && fields.every((field) => a[field] === b[field] || isSameJson(a[field], b[field]))
+}
+
+/** False for a value that is nested too deep for JSON. */
+const isSameJson = (a: unknown, b: unknown): boolean => {
+  try {
+    return JSON.stringify(a) === JSON.stringify(b)
+  } catch {
+    return false
+  }
 }

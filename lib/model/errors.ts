@@ -45,7 +45,7 @@ export class JobFailedError extends Base<'JobFailed'> {
     readonly status: string,
     /** The server's reason, if the response has one. */
     readonly detail: string | undefined,
-    /** The decoded response. Undefined if it contains a secret of the client. */
+    /** The decoded response. Undefined if it contains a secret of the client, or is nested too deep for JSON. */
     readonly answer: unknown,
   ) {
     super('JobFailed', message)

@@ -1,5 +1,5 @@
-import type { CekuraError, DecodeError, HttpError } from '../model/errors.js'
-import { isRecord } from '../model/record.js'
+import type { CekuraError, DecodeError, HttpError, NetworkError } from '../model/errors.js'
+import { isRecord, ownOf } from '../model/record.js'
 import { callOption } from '../safety/guard.js'
 import { booleanRule, checkOptions, delayRule, functionRule, option, type Options } from '../safety/rules.js'
 import type { Conceal } from '../safety/secrets.js'
@@ -52,7 +52,7 @@ export const retryOptions: Options<{ readonly retry: Retry | false }> = {
  * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
  */
 export const isTransient = (error: CekuraError): boolean =>
-  error._tag === 'Network' || (error as DecodeError).isHtml === true || isPassing(statusOf(error))
+  error._tag === 'Network' || fieldOf(error, 'isHtml') === true || isPassing(statusOf(error))
 
 const transient = /* @__PURE__ */ new Set<unknown>([408, 425, 429, 500, 502, 503, 504])
 const isPassing = (status = 0): boolean => transient.has(status) || (status >= 520 && status <= 527)
@@ -78,14 +78,22 @@ export const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPoli
 
 /** True if the server certainly did not process the request, so that even a non-idempotent one can be retried. */
 export const isHarmless = (error: CekuraError): boolean =>
-  (error._tag === 'Network' && unsent.has(error.code)) ||
+  (error._tag === 'Network' && unsent.has(fieldOf(error, 'code'))) ||
   statusOf(error) === 429 ||
   obeyed(error) !== undefined
 
 /** Codes of requests that did not reach a server. */
 const unsent = /* @__PURE__ */ new Set<unknown>(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
 
-const statusOf = (error: CekuraError): number | undefined => (error as Partial<HttpError>).status
+/** Reads a field that not every error has, without a polluted `Object.prototype`. */
+const fieldOf = <K extends 'status' | 'retryAfter' | 'code' | 'isHtml'>(error: CekuraError, name: K) =>
+  ownOf(error as Carried, name) as Carried[K]
+
+type Carried = Partial<
+  Pick<HttpError, 'status' | 'retryAfter'> & Pick<NetworkError, 'code'> & Pick<DecodeError, 'isHtml'>
+>
+
+const statusOf = (error: CekuraError): number | undefined => fieldOf(error, 'status')
 
 /** Returns the milliseconds of a backoff: a random part of a bound that doubles with each failure (full jitter). */
 export const backoff = (policy: RetryPolicy, failures: number, random = Math.random): number =>
@@ -126,5 +134,5 @@ const isFinal = ({ _tag }: CekuraError): boolean => _tag === 'JobFailed' || _tag
  */
 const obeyed = (error: CekuraError): number | undefined => {
   const status = statusOf(error)
-  return status === 429 || status === 503 ? (error as HttpError).retryAfter : undefined
+  return status === 429 || status === 503 ? fieldOf(error, 'retryAfter') : undefined
 }

@@ -45,6 +45,8 @@ const inspections = ['nodejs.util.inspect.custom', 'Deno.customInspect'].map((na
  */
 const isTransparent = (object: Shown): boolean => {
   if (platform.isProxy(object)) return false
+  // An inspector throws for an error whose name or message is a symbol.
+  if (isError(object) && attempt(() => String(object as unknown)) === undefined) return false
   const prototype: unknown = Object.getPrototypeOf(object)
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
   return (isError(object) || Array.isArray(object) || isPlain) && !inspections.some((name) => name in object)
@@ -63,8 +65,9 @@ const partsOf = (object: Shown): unknown[] => {
   return parts
 }
 
-const textsOf = (object: unknown): unknown[] => [
-  attempt(() => String(object)),
-  attempt(() => String((object as { valueOf(): unknown }).valueOf())),
-  attempt(() => JSON.stringify(object)),
+/** Not the JSON of the whole object, because shared parts would be written again and again. Its parts are checked one by one. */
+const textsOf = (object: Shown): unknown[] => [
+  attempt(() => (object.toString === Array.prototype.toString ? '' : String(object as unknown))),
+  attempt(() => (object as object).valueOf()),
+  attempt(() => (object as { toJSON(name: string): unknown }).toJSON('')),
 ]

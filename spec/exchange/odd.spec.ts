@@ -1,9 +1,14 @@
+import { inspect } from 'node:util'
 import test from 'ava'
-import { firstValueFrom, lastValueFrom, type Observable, of, throwError } from 'rxjs'
+import * as io from 'io-ts'
+import { firstValueFrom, lastValueFrom, type Observable, of, throwError, toArray } from 'rxjs'
 import {
   type ClientConfig,
   createClient,
+  defineJob,
+  done,
   isCekuraError,
+  pending,
   type ClientEvent,
   type HttpReply,
 } from '../../lib/index.js'
@@ -27,6 +32,9 @@ const odd: Record<string, unknown> = {
   'a revoked proxy': proxy,
   'a proxy that throws': new Proxy({}, { get: throwing, getPrototypeOf: throwing, ownKeys: throwing }),
   'a list of symbols as message': { message: [Symbol('x')] },
+  'an error with a symbol as message': Object.assign(new Error('x'), { message: Symbol('s') }),
+  'an error with a symbol as name': Object.assign(new Error('x'), { name: Symbol('s') }),
+  'such an error as cause': new Error('x', { cause: Object.assign(new Error('y'), { name: Symbol('s') }) }),
   'a symbol as code': Object.assign(new Error('x'), { code: Symbol('c') }),
   'a symbol as name': { name: Symbol('c') },
   'an error without a prototype': Object.setPrototypeOf(new Error('x'), null) as unknown,
@@ -52,6 +60,7 @@ for (const [what, thrown] of Object.entries(odd))
       events$.subscribe((event) => event.type === 'end' && ends.push(event))
       const error: unknown = await lastValueFrom(progress$('a')).catch((error: unknown) => error)
       t.true(isCekuraError(error), String(error))
+      t.notThrows(() => inspect(error))
       t.like(ends, { length: 1, 0: { outcome: where === 'an option throws' ? 'Config' : 'Network' } })
     })
 
@@ -93,16 +102,16 @@ for (const [what, request] of Object.entries({
 const trap = (name: string, object: object = {}): never =>
   Object.defineProperty(object, name, { get: throwing, enumerable: true }) as never
 
-const done = '{"status":"completed","clean_description":"","thinking":""}'
+const completed = '{"status":"completed","clean_description":"","thinking":""}'
 for (const [what, reply] of Object.entries<unknown>({
   'a revoked proxy': proxy,
-  'a status that throws': trap('status', { body: done }),
+  'a status that throws': trap('status', { body: completed }),
   'a body that throws': trap('body', { status: 200 }),
-  'headers that throw': trap('headers', { status: 200, body: done }),
-  'an explanation that throws': trap('unreadable', { status: 200, body: done }),
+  'headers that throw': trap('headers', { status: 200, body: completed }),
+  'an explanation that throws': trap('unreadable', { status: 200, body: completed }),
   'an explanation that is an answer': { status: 200, body: '', unreadable: { status: 'queued' } },
-  'the status NaN': { status: NaN, body: done },
-  'a broken status': { status: 200.5, body: done },
+  'the status NaN': { status: NaN, body: completed },
+  'a broken status': { status: 200.5, body: completed },
 }))
   test(`a reply with ${what} is a ConfigError`, async (t) => {
     const { progress$ } = createClient({ transport: () => of(reply as HttpReply) })
@@ -119,7 +128,7 @@ for (const [what, headers] of Object.entries<unknown>({
   'a field that is a symbol': { 'retry-after': Symbol('s') },
 }))
   test(`headers with ${what} request no delay`, async (t) => {
-    const answers = [429, 200].map((status) => ({ status, body: done, headers }) as HttpReply)
+    const answers = [429, 200].map((status) => ({ status, body: completed, headers }) as HttpReply)
     const ask = (answer: HttpReply): Promise<unknown> =>
       lastValueFrom(createClient({ retry: false, transport: () => of(answer) }).progress$('a')).catch(
         (error: unknown) => error,
@@ -194,7 +203,7 @@ test('headers() that is a proxy is called, not copied', async (t) => {
   const sent: unknown[] = []
   const transport = (request: { headers: object }) => {
     sent.push(request.headers)
-    return of({ status: 200, body: done })
+    return of({ status: 200, body: completed })
   }
   await lastValueFrom(createClient({ headers, transport }).progress$('a'))
   t.like(sent, [{ 'x-a': 'a' }])
@@ -226,4 +235,93 @@ test.serial('a polluted Object.prototype adds nothing to a request or a referenc
   for (const name of Object.keys(added)) Reflect.deleteProperty(Object.prototype, name)
   t.deepEqual(sent, [])
   for (const error of failures) t.like(error, { _tag: 'Config' })
+})
+
+test.serial(
+  'a polluted Object.prototype adds nothing to a definition, an exchange or a failure',
+  async (t) => {
+    const added = {
+      ref: { evil: null },
+      fields: 'evil',
+      status: 'evil',
+      reason: 'evil',
+      deadline: 1,
+      finished: 'completed',
+      cancel: { path: '/evil/' },
+      body: 'evil',
+      url: 'https://example.com/',
+      redirected: true,
+      unreadable: 'evil',
+      code: 'ECONNREFUSED',
+      cause: 'evil',
+    }
+    t.teardown(() => {
+      for (const name of Object.keys(added)) Reflect.deleteProperty(Object.prototype, name)
+    })
+    const sent: unknown[] = []
+    const text = (): Promise<string> => Promise.resolve(completed)
+    const fetch = (_url: string, init: object) => {
+      sent.push(Object.keys(init))
+      return Promise.resolve({ status: 200, headers: { get: () => null }, text })
+    }
+    let starts = 0
+    const transport = () => {
+      starts++
+      return throwError(() => ({ message: 'reset' }))
+    }
+    for (const [name, value] of Object.entries(added))
+      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true })
+    const { progress$, of: clientOf } = createClient({ fetch })
+    const canCancel = Object.hasOwn(clientOf(agentImport), 'cancel$')
+    const ends: Promise<unknown>[] = [
+      lastValueFrom(progress$('a')),
+      lastValueFrom(
+        createClient({ transport, retry: { initialDelay: 1 } }).start$({
+          agent: 7,
+          metric_description: 'Greeted?',
+          eval_type: 'boolean',
+        }),
+      ),
+    ]
+    const results = await Promise.all(ends.map((end) => end.catch((error: unknown) => error)))
+    for (const name of Object.keys(added)) Reflect.deleteProperty(Object.prototype, name)
+    t.deepEqual(results[0], JSON.parse(completed))
+    t.false(canCancel)
+    t.like(results[1], {
+      _tag: 'Network',
+      message: 'start of clean-description: no answer: reset; check network and baseUrl',
+    })
+    t.is(starts, 1)
+    t.deepEqual(sent, [['method', 'headers', 'signal', 'redirect', 'cache']])
+  },
+)
+
+const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
+
+test('a field that is nested too deep for JSON is a change, and ends nothing', async (t) => {
+  const job = defineJob({
+    name: 'nested',
+    progress: { path: '/nested/', fields: { data: io.unknown }, changes: ['data'] },
+    statuses: { queued: pending(), completed: done() },
+  })
+  let asked = 0
+  const transport = () =>
+    of({ status: 200, body: `{"status":"${++asked < 3 ? 'queued' : 'completed'}","data":${nested}}` })
+  const client = createClient({ transport, interval: 1 }).of(job)
+  const emitted = await lastValueFrom(client.progress$('a').pipe(toArray()))
+  t.deepEqual(
+    emitted.map(({ status }) => status),
+    ['queued', 'queued', 'completed'],
+  )
+})
+
+test('a failed answer that is nested too deep for JSON is left out', async (t) => {
+  const { progress$, events$ } = createClient({
+    transport: () => of({ status: 200, body: `{"status":"failed","error":"no agent","data":${nested}}` }),
+  })
+  const events: ClientEvent[] = []
+  events$.subscribe((event) => events.push(event))
+  const error: unknown = await lastValueFrom(progress$('a')).catch((error: unknown) => error)
+  t.like(error, { _tag: 'JobFailed', detail: 'no agent', answer: undefined })
+  t.notThrows(() => JSON.stringify([error, events]))
 })

@@ -168,3 +168,22 @@ for (const [how, thrown, message] of [
   test(`any error can be copied: ${how}`, (t) => {
     t.is((causeOf(conceal, thrown) as Error).message, message)
   })
+
+test('parts that an error shares are looked through once', (t) => {
+  // Its JSON would have 2^40 parts.
+  const shared = Array.from({ length: 40 }).reduce((part) => [part, part], 'x')
+  for (const part of [shared, Array.from({ length: 40 }).reduce((part) => ({ a: part, b: part }), 'x')]) {
+    const thrown = Object.assign(new Error('x'), { part })
+    t.is(causeOf(conceal, thrown), thrown)
+  }
+})
+
+test('a secret in the text of a list is not kept', (t) => {
+  class List extends Array<string> {
+    override toString(): string {
+      return KEY
+    }
+  }
+  t.is(String(causeOf(conceal, Object.assign(new Error('x'), { list: new List() }))), 'Error: x')
+  t.false(String(causeOf(conceal, new List())).includes(KEY))
+})
