@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import test from 'ava'
 import fc from 'fast-check'
 import { first, forkJoin, lastValueFrom, materialize, type ObservableNotification, take } from 'rxjs'
@@ -129,4 +130,9 @@ test(`${bodies} bodies: only a Progress, a JobFailedError or a DecodeError`, asy
   t.log(seen)
   for (const kind of ['queued', 'processing', 'completed', 'JobFailedError', 'DecodeError'])
     t.true(seen[kind]! > bodies / 200, `${kind}: ${seen[kind]}`)
+})
+
+test('the page has the number of bodies', (t) => {
+  const page = readFileSync('spec/promises/README.md', 'utf8')
+  t.true(page.includes(`: ${bodies.toLocaleString('en')} random bodies |`))
 })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import test from 'ava'
 import fc from 'fast-check'
 import {
@@ -32,8 +33,9 @@ import {
 } from '../support/model.js'
 import { ok, replies } from '../support/virtual.js'
 
+const STANDARD = 20_000
 /** More of them search for rare faults: `MODEL_RUNS=2000000 npx ava --timeout=2h spec/promises/model.spec.ts`. */
-const runs = Number(process.env['MODEL_RUNS'] ?? 20_000)
+const runs = Number(process.env['MODEL_RUNS'] ?? STANDARD)
 
 /** Milliseconds with a random fraction, so that two things rarely happen at one time. Sums of them are exact. */
 const ms = (max: number) => fc.tuple(fc.nat(max), fc.nat(2 ** 20)).map(([n, part]) => n + part / 2 ** 20)
@@ -236,4 +238,9 @@ test(`${runs} random histories of two jobs match the model`, (t) => {
     all.push(`poll ${status}`, `transition ${status}`)
   t.deepEqual([...kinds].sort(), all.sort())
   t.true(skipped < runs / 5, `${skipped} of ${runs} had two things at one time`)
+})
+
+test('the page has the number of histories', (t) => {
+  const page = readFileSync('spec/promises/README.md', 'utf8')
+  t.true(page.includes(`: ${STANDARD.toLocaleString('en')} random histories against a model`))
 })
