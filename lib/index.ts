@@ -47,6 +47,7 @@ export {
   fetchTransport,
 } from './exchange/fetch-transport.js'
 export type { HttpReply, HttpRequest, Transport } from './exchange/transport.js'
+// Only the job of the client's own `progress$`. All jobs are in `rx-cekura/jobs`.
 export {
   type CleanDescription,
   type CleanDescriptionRequest,

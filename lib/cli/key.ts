@@ -4,13 +4,13 @@ import type { Connection } from './arguments.js'
 import { ConfigError } from '../index.js'
 import { openFile, readText } from './input.js'
 
-/** Maximum length in characters. A longer text is not a key. */
+/** Maximum length in characters. A longer text is refused, because it is not a key. */
 const MAX_KEY = 4096
 
 /**
- * Emits the API key from its source. Emits undefined if there is none and a URL is set, because that server may add it.
+ * Emits the API key from its source. Emits undefined if there is none and a URL is set. A proxy at that URL may add it.
  *
- * @throws A {@link ConfigError} if there is no key, or if standard input is a terminal.
+ * @throws A {@link ConfigError} at once without a key and a URL, and instead of reading a key from a terminal.
  */
 export const apiKey = (
   { keyFile, keyStdin, baseUrl, deadline }: Connection,

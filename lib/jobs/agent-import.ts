@@ -6,7 +6,7 @@ import { request } from './request.js'
 /**
  * Imports an agent's configuration from its provider, stage by stage. Emits when the status or the stage changes.
  *
- * The documents leave the fields of a stage open, except for its status. They leave open if `queued` ever occurs.
+ * The documents define only the status of a stage. They leave open if `queued` ever occurs.
  */
 export const agentImport = /* @__PURE__ */ defineJob({
   name: 'agent-import',

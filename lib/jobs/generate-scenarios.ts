@@ -20,9 +20,9 @@ import { anyOf, request } from './request.js'
  * is partial after two minutes, unsubscribe, and generate the rest with a new job.
  *
  * The OpenAPI document has counts and no status. The guides have the statuses `pending_clarification`, `completed` and
- * `failed`. If a response has a status, its counts do not matter. Otherwise the counts imply the status. A response
- * without both is a `DecodeError`. Any other status is pending. No document shows the question of
- * `pending_clarification`. The request has no `generation_files`, because it is JSON.
+ * `failed`. If a response has a status, that counts, and any other status is pending. Otherwise the counts imply the
+ * status. A response with neither is a `DecodeError`. No document shows the question of `pending_clarification`. The
+ * request has no `generation_files`, because JSON cannot hold files.
  */
 export const generateScenarios = /* @__PURE__ */ defineJob({
   name: 'generate-scenarios',
@@ -30,7 +30,7 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
     path: '/test_framework/v1/scenarios/generate-bg/',
     request: request(
       {
-        /** From 1 to 100. */
+        /** From 1 to 100. Not checked before the request. */
         num_scenarios: wholeNumber,
       },
       {
@@ -44,7 +44,7 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
         extra_instructions: string,
         simulation_type: oneOf('instruction', 'conditional_actions'),
         inbound_phone_number: orNull(wholeNumber),
-        /** At most 1000 characters, by default `Hello`. */
+        /** At most 1000 characters, which is not checked before the request. By default `Hello`. */
         first_message: string,
         generate_expected_outcomes: boolean,
         tags: strings,
@@ -63,6 +63,7 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
       failed_scenarios: countOrZero,
       scenarios_list: list(record),
     },
+    // The codec of a count makes an absent one 0, so the answer itself shows if there is any.
     status: ({ status, ...counted }, answer) =>
       status || (counts.some((count) => answer[count] != null) ? statusOfCounts(counted) : undefined),
     changes: counts,

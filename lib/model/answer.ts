@@ -12,7 +12,7 @@ export interface Answer {
 /** A decoded response of the start endpoint: a reference to observe, or already the result. */
 export type Started = { readonly ref: unknown } | { readonly finished: Answer }
 
-/** Hides fields that only a polluted `Object.prototype` has: an absent field is undefined. */
+/** Makes the named fields undefined that only a polluted `Object.prototype` has. */
 const unpolluted = (answer: Fields, names: readonly string[]): Fields => {
   const foreign = names.filter((name) => name in Object.prototype && !Object.hasOwn(answer, name))
   return foreign.length === 0
@@ -22,7 +22,7 @@ const unpolluted = (answer: Fields, names: readonly string[]): Fields => {
 
 const statusesOf = (job: AnyJob): Statuses => job.statuses as Statuses
 
-/** Returns the phase of a status. A status without an entry of its own has the phase of `otherwise`. */
+/** Returns the phase of a decoded status. A status without an entry of its own has the phase of `otherwise`. */
 export const phaseOf = (job: AnyJob, word: string): Phase => {
   const statuses = statusesOf(job)
   return (Object.hasOwn(statuses, word) ? statuses[word]! : statuses['otherwise']!).phase
@@ -30,7 +30,9 @@ export const phaseOf = (job: AnyJob, word: string): Phase => {
 
 /**
  * Makes the decoder of a job's progress responses. It decodes the status first, then the fields of that status, so that
- * each fault is reported once. A failed status keeps malformed fields undecoded, so that the failure is still reported.
+ * each fault is reported once. If the job computes the status, it decodes the common fields before. If a field of a failed
+ * answer is malformed, the answer stays undecoded, so that the failure is still reported. `given` replaces the status of
+ * the response.
  */
 export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string) => t.Validation<Answer>) => {
   const { status = 'status', fields } = job.progress
@@ -59,8 +61,7 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
   const names = [
     ...new Set([
       key,
-      'error',
-      'error_message',
+      ...reasonFields(job),
       ...Object.values(types).flatMap(({ props }) => Object.keys(props)),
     ]),
   ]
@@ -76,12 +77,15 @@ export const progressDecoder = (job: AnyJob): ((answer: unknown, given?: string)
     const decoded = type.validate(answer, context)
     if (decoded._tag === 'Left' && phaseOf(job, word) !== 'failed') return decoded
     const known = (decoded._tag === 'Left' ? answer : decoded.right) as Answer
-    // The status comes first, because users print the value.
+    // A status that has another name in the response comes first, because users print the value.
     return t.success(known.status === word ? known : Object.assign({ status: word }, known, { status: word }))
   }
 }
 
-/** Returns the codec of a job's progress, to read it from a cache or another service. */
+/**
+ * Returns the codec of a job's progress, to read it from a cache or another service. It rejects a failed status. `is`
+ * accepts all that can be decoded, and `encode` changes nothing.
+ */
 export const progressCodec = <Q, R, F, S extends Statuses>(
   job: Job<Q, R, F, S>,
 ): t.Type<Emitted<F, S>['pending' | 'done'], unknown> => {
@@ -96,15 +100,18 @@ export const progressCodec = <Q, R, F, S extends Statuses>(
   return new t.Type(job.name, is, validate, t.identity) as never
 }
 
-/** Returns the server's reason for a failure, if the response has one. */
-export const reasonOf = ({ progress: { reason } }: AnyJob, answer: Fields): string | undefined =>
-  (reason === undefined ? [answer['error'], answer['error_message']] : [answer[reason]]).find(
-    (u): u is string => typeof u === 'string' && u.trim() !== '',
-  )
+const reasonFields = ({ progress: { reason } }: AnyJob): readonly string[] =>
+  reason === undefined ? ['error', 'error_message'] : [reason]
+
+/** Returns the server's reason for a failure as it was sent, if the response has one. */
+export const reasonOf = (job: AnyJob, answer: Fields): string | undefined =>
+  reasonFields(job)
+    .map((name) => answer[name])
+    .find((u): u is string => typeof u === 'string' && u.trim() !== '')
 
 /**
  * Makes the decoder of a job's start responses. Takes each field of the reference from the response, otherwise from
- * the request.
+ * the request. If the job may finish at once, a response without any field of the reference is its result.
  */
 export const startedDecoder = (
   job: AnyJob,
@@ -131,14 +138,14 @@ export const startedDecoder = (
   }
 }
 
-/** Compares two answers. True if the status and all fields of `changes` are equal, so that the later one is not emitted. */
+/** Compares two answers. The later one is not emitted if the status and all fields of `changes` are equal. */
 export const isSameProgress = ({ progress: { changes = [] } }: AnyJob) => {
   const fields = changes as readonly string[]
   return (a: Answer, b: Answer): boolean =>
     a.status === b.status && fields.every((field) => a[field] === b[field] || isSameJson(a[field], b[field]))
 }
 
-/** False for a value that is nested too deep for JSON. */
+/** False for a value that JSON cannot express, for example one that is nested too deep. */
 const isSameJson = (a: unknown, b: unknown): boolean => {
   try {
     return JSON.stringify(a) === JSON.stringify(b)

@@ -76,7 +76,10 @@ export const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPoli
   }
 }
 
-/** True if the server certainly did not process the request, so that even a non-idempotent one can be retried. */
+/**
+ * True if the server certainly did not process the request, so that even a non-idempotent one can be retried. A server
+ * that refuses work by a 503 sends `Retry-After`. Any other 503 may come after the work.
+ */
 export const isHarmless = (error: CekuraError): boolean =>
   (error._tag === 'Network' && unsent.has(fieldOf(error, 'code'))) ||
   statusOf(error) === 429 ||
@@ -85,7 +88,7 @@ export const isHarmless = (error: CekuraError): boolean =>
 /** Codes of requests that did not reach a server. */
 const unsent = /* @__PURE__ */ new Set<unknown>(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
 
-/** Reads a field that not every error has, without a polluted `Object.prototype`. */
+/** Reads a field that not every error has. Ignores a polluted `Object.prototype`. */
 const fieldOf = <K extends 'status' | 'retryAfter' | 'code' | 'isHtml'>(error: CekuraError, name: K) =>
   ownOf(error as Carried, name) as Carried[K]
 
@@ -111,7 +114,10 @@ export interface Retrying {
   }
 }
 
-/** Sets the next turn after a transient failure, otherwise throws the error. A 429 holds back the whole client. */
+/**
+ * Sets the next turn. Throws the error if it is not transient or past the limit, or if `Retry-After` ends too late.
+ * A 429 holds back the whole client, even if this loop ends.
+ */
 export const retryLater = ({ options: { retry }, timer$, tracker }: Retrying, error: CekuraError): void => {
   const failures = tracker.failed(error)
   const minimum = obeyed(error) ?? 0
@@ -121,14 +127,16 @@ export const retryLater = ({ options: { retry }, timer$, tracker }: Retrying, er
   if (isThrottled && isInTime) timer$.hold(minimum || delay)
   if (!isInTime || failures > retry.limit || isFinal(error) || !retry.isTransient(error)) throw error
   tracker.retrying(error, failures, delay)
-  timer$.set(delay, isThrottled || minimum > 0 ? delay : 0)
+  // Resuming after a pause may shorten a backoff, but not a delay that the server asked for.
+  const earliest = isThrottled || minimum > 0 ? delay : 0
+  timer$.set(delay, earliest)
 }
 
 /** True for errors that another request cannot resolve. `isTransient` is not called for them. */
 const isFinal = ({ _tag }: CekuraError): boolean => _tag === 'JobFailed' || _tag === 'Config'
 
 /**
- * Returns the milliseconds of `Retry-After` if the status defines it: 429 or 503.
+ * Returns the milliseconds of `Retry-After` if the status defines it: 429 or 503. A start with such a status is retried.
  *
  * @see RFC 6585, section 4, and RFC 9110, section 15.6.4
  */

@@ -7,6 +7,7 @@ import {
   createClient,
   defineJob,
   done,
+  failed,
   isCekuraError,
   pending,
   type ClientEvent,
@@ -295,6 +296,20 @@ test.serial(
     t.deepEqual(sent, [['method', 'headers', 'signal', 'redirect', 'cache']])
   },
 )
+
+test.serial('a polluted Object.prototype adds no reason to a failure', async (t) => {
+  t.teardown(() => Reflect.deleteProperty(Object.prototype, 'note'))
+  const job = defineJob({
+    name: 'noted',
+    progress: { path: '/noted/', reason: 'note' },
+    statuses: { ready: done(), broken: failed() },
+  })
+  const { of: clientOf } = createClient({ transport: () => of({ status: 200, body: '{"status":"broken"}' }) })
+  Object.defineProperty(Object.prototype, 'note', { value: 'evil', configurable: true })
+  const error: unknown = await lastValueFrom(clientOf(job).progress$('a')).catch((error: unknown) => error)
+  Reflect.deleteProperty(Object.prototype, 'note')
+  t.like(error, { _tag: 'JobFailed', detail: undefined })
+})
 
 const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
 
