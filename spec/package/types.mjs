@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inTemporaryFolder, install, packFresh } from './pack.mjs'
+import { inTemporaryFolder, install, packBuilt } from './pack.mjs'
 import { inParallel } from './parallel.mjs'
 import { conclude } from './report.mjs'
 import { typeCheck } from './typecheck.mjs'
@@ -75,7 +75,7 @@ const angularCase = async (temporary, tarball, { angular, typescript }) => {
 const mark = (output) => (output === undefined ? 'does not exist' : output === '' ? 'passed' : 'FAILED')
 
 await inTemporaryFolder(async (temporary) => {
-  const tarball = await packFresh(temporary)
+  const tarball = await packBuilt(temporary)
   const cases = await coreCases(temporary, tarball)
   for (const one of angulars) cases.push(await angularCase(temporary, tarball, one))
   const outputs = await inParallel(cases.map(({ check }) => check))

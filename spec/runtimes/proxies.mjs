@@ -8,7 +8,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inTemporaryFolder, install, packFresh, run } from '../package/pack.mjs'
+import { inTemporaryFolder, install, packBuilt, run } from '../package/pack.mjs'
 import { selfSigned } from '../promises/faults/certificate.ts'
 import { counts, suite } from '../support/suite.mjs'
 import { startProxy } from './proxies/proxy.mjs'
@@ -108,7 +108,7 @@ const checkNode = async (major, node, folder) => {
 }
 
 await inTemporaryFolder(async (temporary) => {
-  const tarball = await packFresh(temporary)
+  const tarball = await packBuilt(temporary)
   const folder = await install(join(temporary, 'proxies'), { 'rx-cekura': `file:${tarball}`, ...versions })
   await cp(fileURLToPath(new URL('proxies/watch.mjs', import.meta.url)), join(folder, 'watch.mjs'))
   for (const major of nodes.filter((major) => `${major}`.includes(process.argv[2] ?? ''))) {
