@@ -10,7 +10,7 @@ import { post } from './post.js'
 import { optionError } from './safety/guard.js'
 import { kindOf, show } from './safety/text.js'
 
-/** Returns `start$`, which emits the reference, and `run$`, which also observes the job. One deadline is for both requests. */
+/** Returns `start$`, which emits the reference, and `run$`, which also observes the job. Both share one deadline. */
 export const starting = (
   job: AnyJob,
   engine: Engine,
@@ -68,5 +68,5 @@ const beginOf = (job: AnyJob, engine: Engine) => {
     })
 }
 
-/** Formats a value of a request for messages. Of a string only the type, because it may be an API key of another service. */
+/** Formats a value of a request for messages. Shows only the type of a string, because it may be another service's key. */
 const showUnlessText = (value: unknown): string => (typeof value === 'string' ? kindOf(value) : show(value))

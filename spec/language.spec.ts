@@ -10,7 +10,7 @@ const root = join(__dirname, '..')
 /** Words and phrases that have a plainer one, with the words to use. */
 const banned: readonly (readonly [RegExp, string])[] = [
   [/\b(who|whom)\b/i, 'name the caller, the subscriber or the server'],
-  [/\b(nobody|anybody|somebody|everybody)\b/i, 'name the person or the part'],
+  [/\b(nobody|anybody|somebody|everybody)\b/i, 'name the person or the program'],
   [/\bwhether\b/i, 'if'],
   [/\b(says|said|tells?|told|hears?|heard|speaks?|spoke)\b/i, 'returns, reports, receives, shows'],
   [/\bat the (most|least)\b/i, 'at most, at least'],

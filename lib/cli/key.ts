@@ -10,7 +10,9 @@ const MAX_KEY = 4096
 /**
  * Emits the API key from its source. Emits undefined if there is none and a URL is set. A proxy at that URL may add it.
  *
- * @throws A {@link ConfigError} at once without a key and a URL, and instead of reading a key from a terminal.
+ * @throws A {@link ConfigError} at once, not as an error of the stream:
+ * - if there is neither a key nor a URL
+ * - if `--key-stdin` is set and standard input is a terminal
  */
 export const apiKey = (
   { keyFile, keyStdin, baseUrl, deadline }: Connection,

@@ -9,7 +9,7 @@ interface Holding {
   text(): Promise<string>
 }
 
-/** A body, and the reason if it could not be read as UTF-8 or not to its end. */
+/** A body, and the reason if it is not UTF-8, or was not read to its end. */
 interface Body {
   readonly body: string
   readonly unreadable?: string
@@ -93,7 +93,7 @@ const wholeOf = (whole: Uint8Array, maxBodyBytes: number, { strict, lenient }: D
   return body === undefined ? { body: lenient.decode(whole), unreadable: 'not UTF-8' } : { body }
 }
 
-/** Reads a body as text. For a fetch without streams (React Native), a web without decoders, and an empty response. */
+/** Reads a body as text. Used if there are no streams, as in React Native, no decoders, or no body. */
 const readText = (response: Holding, maxBodyBytes: number): Promise<Body> =>
   response.text().then((text) => {
     const body = text.replace(/^\ufeff/, '')

@@ -169,11 +169,13 @@ const toReply = (request: ApiRequest<unknown>, auth: Auth, conceal: Conceal, giv
   return { topic: request.topic, headers, body, unreadable, conceal }
 }
 
-const replyFields = ['status', 'headers', 'body', 'unreadable'] as const
-
 /** Reads each property once, because a getter may throw, or return something else the next time. */
 const copyOf = (reply: HttpReply): HttpReply => {
   if (Object(reply) !== reply) return reply
-  const [status, headers, body, unreadable] = replyFields.map((name) => ownOf(reply, name))
-  return { status, headers, body, unreadable } as HttpReply
+  return {
+    status: ownOf(reply, 'status'),
+    headers: ownOf(reply, 'headers'),
+    body: ownOf(reply, 'body'),
+    unreadable: ownOf(reply, 'unreadable'),
+  } as HttpReply
 }

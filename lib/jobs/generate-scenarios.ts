@@ -20,8 +20,8 @@ import { anyOf, request } from './request.js'
  * is partial after two minutes, unsubscribe, and generate the rest with a new job.
  *
  * The OpenAPI document has counts and no status. The guides have the statuses `pending_clarification`, `completed` and
- * `failed`. If a response has a status, that counts, and any other status is pending. Otherwise the counts imply the
- * status. A response with neither is a `DecodeError`. No document shows the question of `pending_clarification`. The
+ * `failed`. If a response has a status, the job uses it, and any other status is pending. Otherwise the counts imply
+ * the status. A response with neither is a `DecodeError`. No document shows the question of `pending_clarification`. The
  * request has no `generation_files`, because JSON cannot hold files.
  */
 export const generateScenarios = /* @__PURE__ */ defineJob({

@@ -132,7 +132,7 @@ export class DeadlineError extends Base<'Deadline'> {
  * rejects or returns an invalid value.
  */
 export class ConfigError extends Base<'Config'> {
-  /** The error of the caller's function, if one failed. A copy of its message if it contains a secret. */
+  /** The error that a caller's function threw. If it contains a secret, this is a redacted copy. */
   declare readonly cause?: unknown
 
   constructor(
@@ -188,5 +188,5 @@ export const isCekuraError = (u: unknown): u is CekuraError => {
   }
 }
 
-/** True for an unusable option, as another copy of this library reports it too: its transport may be in use. */
+/** Returns true for a `ConfigError`, even of another copy of this library, because its transport may be in use. */
 export const isConfigError = (u: unknown): u is ConfigError => isCekuraError(u) && u._tag === 'Config'

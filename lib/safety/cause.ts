@@ -4,8 +4,8 @@ import type { Conceal } from './secrets.js'
 import { show } from './text.js'
 
 /**
- * Returns the `cause` for a value that a caller's function threw: the value itself, so that users can inspect it. If a
- * logger would show a secret in it, returns a redacted copy of its message and stack. The same if it cannot be inspected.
+ * Returns the `cause` for a value that a caller's function threw: the value itself, so that users can inspect it. If it
+ * cannot be inspected, or a logger would show a secret in it, returns a redacted copy of its words.
  */
 export const causeOf = (conceal: Conceal, thrown: unknown): unknown => {
   if (typeof thrown === 'string') return conceal(thrown)
@@ -65,7 +65,7 @@ const partsOf = (object: Shown): unknown[] => {
   return parts
 }
 
-/** Not the JSON of the whole object, because shared parts would be written again and again. Its parts are checked one by one. */
+/** Returns what an object becomes as text. Omits its JSON, which repeats shared parts. `partsOf` returns them once. */
 const textsOf = (object: Shown): unknown[] => [
   attempt(() => (object.toString === Array.prototype.toString ? '' : String(object as unknown))),
   attempt(() => (object as object).valueOf()),

@@ -16,14 +16,11 @@ import { inTemporaryFolder, install, mustRun, packBuilt, root } from './pack.mjs
 import { createReport } from './report.mjs'
 import { bundledJobs, clientSize, jobSize, ownSize, wholeSize } from './size.mjs'
 import { typeCheck } from './typecheck.mjs'
+import { demand } from '../support/demand.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const tool = (name) => join(root, 'node_modules', '.bin', name)
 const readJson = async (file) => JSON.parse(await readFile(file, 'utf8'))
-
-const demand = (condition, message) => {
-  if (!condition) throw new Error(message)
-}
 
 const { check, end } = createReport()
 

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inTemporaryFolder, install, mustRun, packBuilt } from './pack.mjs'
 import { createReport } from './report.mjs'
+import { demand } from '../support/demand.mjs'
 
 const program = fileURLToPath(new URL('peers/refusal.mjs', import.meta.url))
 
@@ -29,10 +30,6 @@ const applications = [
   applicationOf(18, '~0.14.10'),
   applicationOf(19, '~0.15.0'),
 ]
-
-const demand = (condition, message) => {
-  if (!condition) throw new Error(message)
-}
 
 const { check, end } = createReport()
 

@@ -10,6 +10,7 @@ import { readBundle } from '../apps/bundled/outputs.mjs'
 import { inTemporaryFolder, install, mustRun, packBuilt } from '../package/pack.mjs'
 import { inParallel } from '../package/parallel.mjs'
 import { counts, suite } from '../support/suite.mjs'
+import { equal } from '../support/demand.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -52,11 +53,6 @@ const bundleApp = async (folder) => {
     env: { ...process.env, TMPDIR: folder },
   })
   return readBundle(join(folder, 'bundle.js'))
-}
-
-const equal = (actual, expected) => {
-  const [a, e] = [JSON.stringify(actual), JSON.stringify(expected)]
-  if (a !== e) throw new Error(`${a} instead of ${e}`)
 }
 
 const checkSeen = async (test, seen, { globals, isWithoutPerformance }) => {

@@ -12,6 +12,7 @@ import { inTemporaryFolder, install, packBuilt, run } from '../package/pack.mjs'
 import { selfSigned } from '../promises/faults/certificate.ts'
 import { counts, suite } from '../support/suite.mjs'
 import { startProxy } from './proxies/proxy.mjs'
+import { equal } from '../support/demand.mjs'
 
 const versions = { 'https-proxy-agent': '9.1.0', undici: '7.30.2', rxjs: '7.8.2' }
 const nodes = [20, 22, 24, 26]
@@ -26,11 +27,6 @@ const ways = [
   { way: 'dispatcher', title: 'ProxyAgent of undici', since: 20, ignoresNoProxy: true },
   { way: 'globalDispatcher', title: 'EnvHttpProxyAgent of undici', since: 20 },
 ]
-
-const equal = (actual, expected, what) => {
-  const [a, e] = [JSON.stringify(actual), JSON.stringify(expected)]
-  if (a !== e) throw new Error(`${what}: ${a} instead of ${e}`)
-}
 
 /** A service over `http:` or `https:` whose jobs end at the third poll. Counts the keys that arrive. */
 const serve = async (t, createServer) => {

@@ -9,6 +9,7 @@ import { inTemporaryFolder, install, packBuilt, run } from '../package/pack.mjs'
 import { counts, suite, until } from '../support/suite.mjs'
 import { bundleAll } from './workers/bundle.mjs'
 import { startWorkerd } from './workers/workerd.mjs'
+import { equal } from '../support/demand.mjs'
 
 const versions = { workerd: '1.20261117.1', rxjs: '7.8.2' }
 
@@ -26,11 +27,6 @@ const slow = ['queued', { status: 'queued', delay: 50 }, { status: 'completed', 
 const faults = [{ http: 503 }, { fault: 'reset' }, { fault: 'cut' }, { fault: 'hang' }]
 const throttled = { http: 429, headers: { 'retry-after': '1' } }
 const redirect = { http: 302, headers: { location: '/elsewhere' } }
-
-const equal = (actual, expected) => {
-  const [a, e] = [JSON.stringify(actual), JSON.stringify(expected)]
-  if (a !== e) throw new Error(`${a} instead of ${e}`)
-}
 
 /** Returns the requests of a test to the Workers of one setting. */
 const requestsTo = ({ urlOf }, setting) => {

@@ -13,6 +13,7 @@ import { pages, servers, serveByVite } from './bundlers.mjs'
 import { loaderOf, makeOutput, readBundle, theirWarnings } from './outputs.mjs'
 import { buildNext, startNext } from './next.mjs'
 import { logged } from './page.mjs'
+import { demand } from '../../support/demand.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -35,10 +36,6 @@ const versions = {
 
 const statuses = ['pending', 'running', 'completed']
 const printed = `${statuses.join('\n')}\n`
-
-const demand = (condition, message) => {
-  if (!condition) throw new Error(message)
-}
 
 const html = (script) =>
   `<!doctype html><link rel="icon" href="data:,"><script type="module" src="${script}"></script>`

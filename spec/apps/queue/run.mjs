@@ -12,6 +12,7 @@ import { inTemporaryFolder, install, packBuilt } from '../../package/pack.mjs'
 import { counts, suite, until } from '../../support/suite.mjs'
 import { findRedis, startRedis } from './redis.mjs'
 import { HOLD, startServer } from './server.mjs'
+import { equal } from '../../support/demand.mjs'
 
 const versions = { bullmq: '6.7.0', ioredis: '6.0.0', rxjs: '7.8.2' }
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
@@ -29,11 +30,6 @@ const ids = [
   'crashing',
   ...ordinary.flatMap((id, n) => (n % 40 === 0 && slow[n / 40] ? [slow[n / 40], id] : [id])),
 ]
-
-const equal = (actual, expected, what) => {
-  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)]
-  if (a !== b) throw new Error(`${what}: ${a} instead of ${b}`)
-}
 
 const observe = async (t, folder, redis, server) => {
   process.env.REDIS_URL = redis.url // for add.mjs

@@ -17,6 +17,7 @@ import { openFirefox } from '../../support/firefox.mjs'
 import { freePort } from '../../support/free-port.mjs'
 import { counts, suite, until } from '../../support/suite.mjs'
 import { collect, open, receive, servePage } from './clients.mjs'
+import { equal } from '../../support/demand.mjs'
 
 const versions = {
   express: '5.3.0',
@@ -35,11 +36,6 @@ const RECONNECTION = 6000
 
 /** Parts of the file names in programs/. */
 const servers = ['express', 'fastify', 'nest'].filter((name) => name.includes(process.argv[2] ?? ''))
-
-const equal = (actual, expected, what) => {
-  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)]
-  if (a !== b) throw new Error(`${what}: ${a} instead of ${b}`)
-}
 
 const answers = (port) =>
   new Promise((resolve) => {
