@@ -5,7 +5,7 @@ import { show } from './text.js'
 
 /**
  * Returns the `cause` for a value that a caller's function threw: the value itself, so that users can inspect it. If it
- * cannot be inspected, or a logger would show a secret in it, returns a redacted copy of its words.
+ * cannot be inspected, or a logger would show a secret in it, returns a redacted copy.
  */
 export const causeOf = (conceal: Conceal, thrown: unknown): unknown => {
   if (typeof thrown === 'string') return conceal(thrown)
