@@ -343,7 +343,7 @@ test("a transport's error is a NetworkError with its message and code", (t) => {
         t.is(error.code, 'ECONNREFUSED')
         t.is(
           error.message,
-          'progress of clean-description "a": no answer: connect ECONNREFUSED [ECONNREFUSED]; check network and baseUrl',
+          'progress of clean-description "a": no answer: connect ECONNREFUSED; check network and baseUrl',
         )
         t.is(error.cause, refused)
       },

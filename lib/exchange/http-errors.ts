@@ -81,10 +81,13 @@ const withoutSecrets = (url: string): string => url.replace(/\/\/[^/]*@/, '//').
 export const toNetworkError = (sent: Sent, conceal: Conceal, error: unknown): NetworkError => {
   const code = [read(error, 'code'), read(read(error, 'cause'), 'code')].find(isText)
   const known = code === undefined ? undefined : conceal(code)
+  const reason = reasonOf(conceal, error)
+  // The message of a system error has its code already.
+  const shown = known === undefined || reason.includes(known) ? reason : `${reason} [${known}]`
   // The error of another client has its own reason and advice.
   const problem = isCekuraError(error)
     ? excerptHidden(conceal, String(read(error, 'message')), 500)
-    : `${excerptHidden(conceal, reasonOf(conceal, error) + (known ? ` [${known}]` : ''))}; ${networkAdvice(sent, code)}`
+    : `${excerptHidden(conceal, shown)}; ${networkAdvice(sent, code)}`
   return new NetworkError(`${wordsOf(sent.topic)}: no answer: ${problem}`, causeOf(conceal, error), known)
 }
 

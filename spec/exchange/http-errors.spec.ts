@@ -57,7 +57,7 @@ test("node-fetch's prefix with the URL is omitted", (t) => {
   const code = 'ECONNREFUSED'
   t.is(
     networkError({ message, code }).message,
-    `${words}: no answer: connect ECONNREFUSED [ECONNREFUSED]; check network and baseUrl`,
+    `${words}: no answer: connect ECONNREFUSED; check network and baseUrl`,
   )
 })
 

@@ -410,7 +410,7 @@ for (const [what, config, message, stream] of [
   [
     'a reset',
     lost(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })),
-    `${a}: no answer: read ECONNRESET [ECONNRESET]; check network and baseUrl`,
+    `${a}: no answer: read ECONNRESET; check network and baseUrl`,
   ],
   [
     'silence',
