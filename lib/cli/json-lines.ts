@@ -2,12 +2,13 @@ import { isCekuraError } from '../index.js'
 import type { Conceal } from '../safety/secrets.js'
 import { printable } from '../safety/text.js'
 import { concealed } from './concealed.js'
-import { inShellWords, shellWord } from './words.js'
+import { inShellWords, shellWord, type ShellWords } from './words.js'
 import type { Notices, Results, Sink, Watched } from './view.js'
 
 /** Makes notices for a stderr that is not a terminal: JSON lines. Usage errors are text, unless `json` is true. */
-export const jsonNotices = (stderr: Sink, conceal: Conceal, json: boolean): Notices => {
+export const jsonNotices = (stderr: Sink, conceal: Conceal, words: ShellWords, json: boolean): Notices => {
   const write = (value: object): unknown => stderr.write(toLine(value, conceal))
+  const spelled = (data: object): object => spelledIn(words, data)
   return {
     note: () => {},
     begun: (job, id, origin) => {
@@ -18,10 +19,10 @@ export const jsonNotices = (stderr: Sink, conceal: Conceal, json: boolean): Noti
     },
     progress: () => {},
     error: (error) => {
-      const message = inShellWords(error)
+      const message = inShellWords(words, error)
       const data: Record<string, unknown> = isCekuraError(error) ? error.toJSON() : {}
       if (data['_tag'] === 'Config' && !json) stderr.write(`error: ${printable(conceal(message))}\n`)
-      else write({ type: 'error', message, ...spelled({ ...data, message }) })
+      else write({ type: 'error', message, ...spelled(data) })
     },
     stopped: () => {},
     live: (source) => source,
@@ -46,14 +47,15 @@ const answered = (status: string, { id, elapsed }: Omit<Watched, 'job'>, answer:
 }
 
 /** Renames fields as the API and the command line spell them, and rounds milliseconds. */
-const spelled = (data: object): object =>
-  Object.fromEntries(Object.entries(data).map(([name, value]) => spelledField(name, value)))
-
-const spelledField = (name: string, value: unknown): [name: string, value: unknown] => {
-  if (name === 'progressId') return ['progress_id', value]
-  if (name === 'error') return [name, spelled(value as object)]
-  if (name === 'option') return [name, shellWord(value as string)]
-  return [name, typeof value === 'number' ? Math.round(value) : value]
+const spelledIn = (words: ShellWords, data: object): object => {
+  const spelled = (name: string, value: unknown): [name: string, value: unknown] => {
+    if (name === 'progressId') return ['progress_id', value]
+    if (name === 'error') return [name, spelledIn(words, value as object)]
+    if (name === 'message') return [name, inShellWords(words, data as Error)]
+    if (name === 'option') return [name, shellWord(words, value as string)]
+    return [name, typeof value === 'number' ? Math.round(value) : value]
+  }
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => spelled(name, value)))
 }
 
 /** Returns one line of JSON without secrets. Escapes characters that move the cursor or change the text's direction. */

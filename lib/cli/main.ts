@@ -30,6 +30,7 @@ import type { Answer } from '../model/answer.js'
 import type { AnyJob } from '../model/job.js'
 import { createOutput, type Watching } from './output.js'
 import { createSecrets } from '../safety/secrets.js'
+import { shellWordsOf } from './words.js'
 
 const { argv, env, stdin, stdout, stderr } = process
 
@@ -41,6 +42,7 @@ const output = createOutput({
   env,
   json: argv.includes('--json'),
   conceal: secrets.conceal,
+  words: shellWordsOf(argv),
 })
 
 /** Runs the command. Completes when it is done. */

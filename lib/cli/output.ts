@@ -7,6 +7,7 @@ import { jsonNotices, jsonResults } from './json-lines.js'
 import { screenNotices, screenResults } from './screen.js'
 import type { JobSummary } from './jobs.js'
 import type { Sink } from './view.js'
+import type { ShellWords } from './words.js'
 
 /** Streams and settings of {@link createOutput}. */
 export interface Surroundings {
@@ -17,6 +18,7 @@ export interface Surroundings {
   readonly json: boolean
   /** Redacts secrets in each text from outside. */
   readonly conceal: Conceal
+  readonly words: ShellWords
 }
 
 /** Output of a command. */
@@ -38,7 +40,7 @@ export interface Watching {
 }
 
 /** Makes an output: the result on stdout, the rest on stderr. A terminal gets text, another stream JSON lines. */
-export const createOutput = ({ stdout, stderr, env, json, conceal }: Surroundings): Output => {
+export const createOutput = ({ stdout, stderr, env, json, conceal, words }: Surroundings): Output => {
   const hasColors = !env['NO_COLOR'] && env['TERM'] !== 'dumb'
   const [toPerson, resultToPerson] = [stderr, stdout].map(({ isTTY = false }) => isTTY && !json) as [
     boolean,
@@ -47,8 +49,8 @@ export const createOutput = ({ stdout, stderr, env, json, conceal }: Surrounding
   // If stdout is a pipe, its reader may write to the same terminal, and a live line would overwrite that.
   const isLive = toPerson && resultToPerson && env['TERM'] !== 'dumb'
   const notices = toPerson
-    ? screenNotices(stderr, conceal, { isLive, hasColors })
-    : jsonNotices(stderr, conceal, json)
+    ? screenNotices(stderr, conceal, words, { isLive, hasColors })
+    : jsonNotices(stderr, conceal, words, json)
   const results = resultToPerson ? screenResults(stdout, conceal, hasColors) : jsonResults(stdout, conceal)
   const startedAt = performance.now()
   const elapsed = (): number => Math.round(performance.now() - startedAt)

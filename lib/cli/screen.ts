@@ -7,7 +7,7 @@ import { printable } from '../safety/text.js'
 import { changesOf } from './changes.js'
 import { concealed } from './concealed.js'
 import type { JobSummary } from './jobs.js'
-import { inShellWords } from './words.js'
+import { inShellWords, type ShellWords } from './words.js'
 import type { Notices, Results, Sink } from './view.js'
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const
@@ -22,6 +22,7 @@ const eraseLine = '\r\u001b[K'
 export const screenNotices = (
   stderr: Sink,
   conceal: Conceal,
+  words: ShellWords,
   { isLive, hasColors }: { readonly isLive: boolean; readonly hasColors: boolean },
 ): Notices => {
   const colors = createColors(hasColors)
@@ -56,7 +57,9 @@ export const screenNotices = (
       if (event.type === 'retry') {
         const { error, failures, delay } = event
         retryAt = performance.now() + delay
-        print(`${colors.yellow(`↻ retry ${failures} in ${duration(delay).trim()}`)}: ${clean(error.message)}`)
+        print(
+          `${colors.yellow(`↻ retry ${failures} in ${duration(delay).trim()}`)}: ${clean(inShellWords(words, error))}`,
+        )
       }
     },
 
@@ -64,7 +67,7 @@ export const screenNotices = (
       moving = clean(changesOf(job, progress))
     },
 
-    error: (error) => print(`${colors.red('error:')} ${clean(inShellWords(error))}`),
+    error: (error) => print(`${colors.red('error:')} ${clean(inShellWords(words, error))}`),
 
     stopped: (id) => print(colors.dim(id === undefined ? 'stopped' : `stopped watching ${clean(id)}`)),
 

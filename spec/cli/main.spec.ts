@@ -325,6 +325,25 @@ test.serial('the key comes from a file, trailing white space is ignored', async 
   t.regex(String(lines(stdout)[0]!['thinking']), /^"\[secret\]"/)
 })
 
+test.serial('messages about the key name its source', async (t) => {
+  const { url } = await serving(t)
+  const folder = mkdtempSync(join(tmpdir(), 'rx-cekura-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'key')
+  const asked = ['watch', 'a', '--base-url', url, '--json']
+  writeFileSync(file, '\n')
+  const empty = await inPipe(t, [...asked, '--key-file', file], { CEKURA_API_KEY: KEY }).ended
+  t.is(empty.code, 2)
+  t.like(lines(empty.stderr)[0], { message: '--key-file: is empty', option: '--key-file' })
+  writeFileSync(file, 'another')
+  const wrong = await inPipe(t, [...asked, `--key-file=${file}`]).ended
+  t.is(wrong.code, 3)
+  t.regex(String(lines(wrong.stderr)[0]!['message']), /HTTP 401 .*; check --key-file$/)
+  const { stdin, ended } = inPipe(t, [...asked, '--key-stdin'])
+  stdin.end('another')
+  t.regex(String(lines((await ended).stderr)[0]!['message']), /HTTP 401 .*; check --key-stdin$/)
+})
+
 test.serial('the key comes from standard input', async (t) => {
   const { job, url } = await serving(t)
   job('a', [hostile])

@@ -17,6 +17,7 @@ import { addJob } from '../../lib/model/errors.js'
 import { createOutput, type Surroundings } from '../../lib/cli/output.js'
 import { agentTools, cleanDescription } from '../../lib/jobs/index.js'
 import type { AnyJob } from '../../lib/model/job.js'
+import { shellWordsOf } from '../../lib/cli/words.js'
 import { createSecrets } from '../../lib/safety/secrets.js'
 
 const sink = (isTTY: boolean, columns?: number) => {
@@ -36,6 +37,7 @@ const outputOf = (given: Partial<Surroundings>) =>
     env: {},
     json: false,
     conceal: createSecrets().add(['hush-hush']),
+    words: shellWordsOf([]),
     ...given,
   })
 
@@ -57,7 +59,7 @@ const retry: ClientEvent = {
   type: 'retry',
   job: 'clean-description',
   progressId: 'a',
-  error: { _tag: 'Network', message: 'no answer' },
+  error: { _tag: 'Network', message: 'no answer; check network and baseUrl' },
   failures: 2,
   delay: 61_234,
 }
@@ -83,7 +85,7 @@ test('a terminal gets text: transitions and retries on stderr, the result on std
     'a note\n',
     'job a\n',
     '○ queued        0.0 s\n',
-    '↻ retry 2 in 1 min 01 s: no answer\n',
+    '↻ retry 2 in 1 min 01 s: no answer; check network and --base-url\n',
     '✔ completed     0.0 s\n',
     'stopped watching a\n',
   ])
@@ -117,7 +119,7 @@ test('a pipe gets JSON: transitions on stdout, retries on stderr, no notes', (t)
         type: 'retry',
         job: 'clean-description',
         progress_id: 'a',
-        error: { _tag: 'Network', message: 'no answer' },
+        error: { _tag: 'Network', message: 'no answer; check network and --base-url' },
         failures: 2,
         delay: 61_234,
       },

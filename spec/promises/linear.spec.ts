@@ -1,6 +1,6 @@
 import test from 'ava'
 import { parse } from '../../lib/cli/arguments.js'
-import { inShellWords } from '../../lib/cli/words.js'
+import { inShellWords, shellWordsOf } from '../../lib/cli/words.js'
 import { decode } from '../../lib/exchange/decode.js'
 import { toHttpError, toNetworkError } from '../../lib/exchange/http-errors.js'
 import { retryAfter } from '../../lib/exchange/retry-after.js'
@@ -73,7 +73,7 @@ for (const [what, work] of Object.entries<() => unknown>({
   'a name of a job': () => parse(['watch', 'a', '--job', times('test-run')]),
   'a command': () => parse([times('watch')]),
   'a time': () => parse(['watch', 'a', '--interval', `${times('1')}.`]),
-  'a message in words of a shell': () => inShellWords(new Error(times('; baseUrl'))),
+  'a message in words of a shell': () => inShellWords(shellWordsOf([]), new Error(times('; baseUrl'))),
 }))
   test(`${what} of 200,000 characters is little work`, (t) => {
     const before = process.cpuUsage()
