@@ -16,10 +16,10 @@ export const index: t.Type<number, unknown> = /* @__PURE__ */ t.refinement(
 )
 
 /** Codec of a list of resource numbers. */
-export const wholeNumbers = /* @__PURE__ */ t.readonlyArray(wholeNumber)
+export const wholeNumbers = /* @__PURE__ */ t.readonlyArray(wholeNumber, 'list of positive whole numbers')
 
 /** Codec of a list of strings. */
-export const strings = /* @__PURE__ */ t.readonlyArray(t.string)
+export const strings = /* @__PURE__ */ t.readonlyArray(t.string, 'list of strings')
 
 const digitsToo = (number: t.Type<number, unknown>): t.Type<number, unknown> =>
   new t.Type<number, unknown>(

@@ -32,7 +32,7 @@ export const request: MakeRequest = (
     return faults.length > 0 ? t.failures(faults) : t.success(fields)
   }
   return new t.Type(
-    'request',
+    'object',
     (u): u is Fields => validate(u, [])._tag === 'Right',
     validate,
     t.identity,
@@ -42,10 +42,11 @@ export const request: MakeRequest = (
 /** Makes a choice between groups of fields. A request needs all fields of at least one group. */
 export const anyOf = <const G extends readonly Props[]>(...groups: G): Choice<Group<G[number]>> => {
   const names = groups.map(Object.keys)
+  const path = names.map((group) => group.join(' and ')).join(' or ')
   const isMade = (given: Fields) => names.some((group) => group.every((name) => given[name] != null))
   const fault = (context: t.Context) => ({
     value: undefined,
-    context: t.appendContext(context, names.join(' | '), nothing('one of them')),
+    context: t.appendContext(context, path, nothing('at least one')),
   })
   return {
     fields: Object.assign({}, ...groups) as Props,
@@ -61,7 +62,7 @@ type Props = Codecs<Record<string, unknown>>
 /** A choice between groups of fields. `_A` exists only in types. */
 export interface Choice<A> {
   readonly fields: Props
-  /** Returns a fault at the names of all groups, `agent_id | assistant_id`, if none is complete. */
+  /** Returns a fault at the names of all groups, `agent_id or assistant_id`, if none is complete. */
   readonly faults: (given: Fields, context: t.Context) => t.Errors
   readonly _A?: A
 }

@@ -3,8 +3,8 @@ import { defineJob, done, failed, pending } from '../model/job.js'
 import { oneOf, orAll, orNull, record, strings, text, wholeNumber, wholeNumbers } from './codecs.js'
 import { request } from './request.js'
 
-const records = readonlyArray(UnknownRecord)
-const words = readonlyArray(request({ role: oneOf('user', 'assistant'), content: string }))
+const records = readonlyArray(UnknownRecord, 'list of objects')
+const words = readonlyArray(request({ role: oneOf('user', 'assistant'), content: string }), 'list of objects')
 
 const ended = {
   /** Pass it to the next start to continue the conversation. */

@@ -93,7 +93,17 @@ for (const [job, given, problem] of [
     '{"agent_id":7,"scenarios":[1,"x"]}',
     'a request of test-run: scenarios.1: expected positive whole number, got string',
   ],
-  [simplifyPrompt, 'null', 'a request of simplify-prompt: request: expected '],
+  [simplifyPrompt, 'null', 'a request of simplify-prompt: request: expected object, got null'],
+  [
+    testRun,
+    '{"agent_id":7,"folder_path":"/a"}',
+    'a request of test-run: folder_path and project_id or tags or scenarios: expected at least one, got undefined',
+  ],
+  [
+    testRun,
+    '{"agent_id":7,"scenarios":1,"tags":1}',
+    'a request of test-run: tags: expected list of strings, got number; scenarios: expected list of positive whole numbers, got number',
+  ],
   [
     callEvaluation,
     '{}',
@@ -129,8 +139,8 @@ test('a summary has phases, reference and required fields', (t) => {
     },
     reference: { id: 'positive whole number' },
     request: {
-      'agent_id | assistant_id': 'one of them',
-      'folder_path,project_id | tags | scenarios': 'one of them',
+      'agent_id or assistant_id': 'at least one',
+      'folder_path and project_id or tags or scenarios': 'at least one',
     },
   })
   t.deepEqual(summaryOf(agentImport).reference, {

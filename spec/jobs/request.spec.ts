@@ -44,8 +44,8 @@ for (const [name, given, faults] of [
     { item: 'a', user: 1, url: 'b', copies: '2' },
     ['copies: number'],
   ],
-  ['without any group of a choice', { item: 'a', url: 'b' }, ['user | email: one of them']],
-  ['with half a group', { item: 'a', user: 1, shop: 'd' }, ['shop,city | url: one of them']],
+  ['without any group of a choice', { item: 'a', url: 'b' }, ['user or email: at least one']],
+  ['with half a group', { item: 'a', user: 1, shop: 'd' }, ['shop and city or url: at least one']],
   ['with a group of a wrong type, reported once', { item: 'a', user: '1', url: 'b' }, ['user: number']],
   [
     'with a misspelt field',
@@ -58,8 +58,8 @@ for (const [name, given, faults] of [
     { item: 'a', user: 1, url: 'b', parts: [{ id: 1 }, { id: 2, sise: 3 }] },
     ['parts.1.sise: one of id, size'],
   ],
-  ['that is a list', [], [': request']],
-  ['that is null', null, [': request']],
+  ['that is a list', [], [': object']],
+  ['that is null', null, [': object']],
 ] as const)
   test(`a request ${name} is refused`, (t) => {
     const found = decoded(order, given) as string[]

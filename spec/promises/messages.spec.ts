@@ -154,7 +154,7 @@ for (const [what, stream, message] of [
   [
     'a request that is a text',
     ({ start$ }) => start$(KEY as never),
-    'start$: argument: expected request, got string',
+    'start$: argument: expected object, got string',
   ],
   [
     'a blank reference',

@@ -246,8 +246,8 @@ test('an invalid request is answered with errors by field', async (t) => {
     400,
     {
       metric_data: invalid,
-      'call_log_ids | run_ids': required,
-      'agent_id | project_id': required,
+      'call_log_ids or run_ids': required,
+      'agent_id or project_id': required,
     },
   ])
   const nothing = defineJob({
