@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util'
 import { cleanDescription } from '../jobs/index.js'
 import type { EvalType } from '../index.js'
 import type { AnyJob } from '../model/job.js'
-import { excerpt } from '../safety/text.js'
-import { commands, common, help, isCommand, options } from './help.js'
+import { commands, common, help, isCommand } from './help.js'
 import { findJob, startOf, toReference, unknown, usage } from './jobs.js'
 import { nearest } from './nearest.js'
+import { read } from './read.js'
 
 /** Options of the commands that send requests. */
 export interface Connection {
@@ -84,22 +83,6 @@ const unknownCommand = (name: string | undefined): Error => {
   return usage(unknown('command', nearest(name, names), advice), 'command')
 }
 
-const read = (argv: readonly string[]) => {
-  if (argv.some((argument) => /^-+(x-)?(cekura-)?(api-?key|key|token|secret)(=|$)/i.test(argument)))
-    throw usage(
-      'an argument cannot be the API key, because process lists and shell histories show arguments; set CEKURA_API_KEY, or use --key-file PATH or --key-stdin, and replace a key that was shown',
-      'apiKey',
-    )
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true })
-  } catch (error) {
-    throw usage(
-      excerpt((error as Error).message, 300).replace(/\. To specify a positional.*|\.$/, ''),
-      'arguments',
-    )
-  }
-}
-
 type Values = ReturnType<typeof read>['values']
 
 const toJob = ({ job }: Values): AnyJob => (job === undefined ? cleanDescription : findJob(job))
@@ -125,18 +108,26 @@ const toConnection = (values: Values): Connection => {
     baseUrl: values['base-url'],
     allowInsecure: values['allow-insecure'],
     interval: toMs('interval', values.interval),
-    deadline: values.deadline === 'none' ? Infinity : toMs('deadline', values.deadline),
+    deadline: toDeadline(values.deadline),
   }
 }
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 /** Parses a time. The unit is required, because a number alone could be seconds or milliseconds. */
-const toMs = (option: string, time: string | undefined): number | undefined => {
+const toMs = (option: string, time: string | undefined, others = ''): number | undefined => {
   if (time === undefined) return undefined
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(time) ?? []
-  if (!unit) throw usage(`--${option} must be a number with its unit, such as 500ms, 2s, 15m or 1h`, option)
+  if (!unit)
+    throw usage(`--${option} must be a number with its unit, such as 500ms, 2s, 15m or 1h${others}`, option)
   return Number(number) * units[unit]!
+}
+
+const toDeadline = (time: string | undefined): number | undefined => {
+  if (time === 'none') return Infinity
+  const ms = toMs('deadline', time, ', or none')
+  if (ms === 0) throw usage('--deadline must be longer than 0s, or none', 'deadline')
+  return ms
 }
 
 const evalTypes: readonly string[] = ['boolean', 'numeric', 'rating', 'enum'] satisfies EvalType[]

@@ -50,13 +50,22 @@ for (const [time, ms] of [
   ['1.5s', 1500],
   ['15m', 900_000],
   ['2h', 7_200_000],
-  ['0s', 0],
+  ['0.1ms', 0.1],
 ] as const)
   test(`a time of ${time} is ${ms} ms`, (t) => {
     t.like(parsed(`watch a --interval ${time} --deadline ${time}`), {
       connection: { ...defaults, interval: ms, deadline: ms },
     })
   })
+
+test('an interval can be 0s, a deadline cannot', (t) => {
+  t.like(parsed('watch a --interval 0s'), { connection: { interval: 0 } })
+  for (const time of ['0s', '0.0ms'])
+    t.throws(() => parsed(`watch a --deadline ${time}`), {
+      instanceOf: ConfigError,
+      message: '--deadline must be longer than 0s, or none; see rx-cekura --help',
+    })
+})
 
 test('a deadline can be none, an interval cannot', (t) => {
   t.like(parsed('watch a --deadline none'), { connection: { ...defaults, deadline: Infinity } })
@@ -149,11 +158,30 @@ for (const [line, problem] of [
   ['demo x', 'demo takes options only'],
   ['watch a --agent 7', 'watch takes no --agent'],
   ['demo --interval 1s', 'demo takes no --interval'],
-  ['watch a --foo=bar', "Unknown option '--foo'"],
-  ['watch a -x', "Unknown option '-x'"],
-  ['watch a --interval', "Option '--interval <value>' argument missing"],
+  ['watch a --foo=bar', 'unknown option --foo'],
+  ['watch a --no-json', 'unknown option --no-json (did you mean --json?)'],
+  ['watch a --intervall 5s', 'unknown option --intervall (did you mean --interval?)'],
+  ['watch a --baseUrl=b', 'unknown option --baseUrl (did you mean --base-url?)'],
+  ['watch a --keyfile k', 'unknown option --keyfile (did you mean --key-file?)'],
+  ['watch a --toString', 'unknown option --toString'],
+  ['watch a -x', 'unknown option -x; write -- before an id that begins with a dash'],
+  ['watch -id', 'unknown option -i; write -- before an id that begins with a dash'],
+  ['watch a --json=true', '--json takes no value'],
+  ['watch a --json=', '--json takes no value'],
+  ['watch a --interval', '--interval needs a value, as in --interval TIME'],
+  [
+    'watch a --interval --json',
+    '--interval needs a value, as in --interval TIME; if the value begins with a dash, write --interval=TIME',
+  ],
+  [
+    'generate --description -x',
+    '--description needs a value, as in --description D; if the value begins with a dash, write --description=D',
+  ],
   ['watch a --interval 5', '--interval must be a number with its unit, such as 500ms, 2s, 15m or 1h'],
-  ['watch a --deadline 5d', '--deadline must be a number with its unit, such as 500ms, 2s, 15m or 1h'],
+  [
+    'watch a --deadline 5d',
+    '--deadline must be a number with its unit, such as 500ms, 2s, 15m or 1h, or none',
+  ],
   ['watch a --key-file k --key-stdin', '--key-file and --key-stdin both give the key; use one of them'],
   ['generate --eval-type rating --description d', 'generate needs --agent, a whole number'],
   ['generate --agent 7.5', 'generate needs --agent, a whole number'],
@@ -165,10 +193,15 @@ for (const [line, problem] of [
     t.throws(() => parsed(line), { instanceOf: ConfigError, message: `${problem}; see rx-cekura --help` })
   })
 
-test('the error for a value with a leading dash has advice, on one line', (t) => {
-  const { message } = t.throws(() => parsed('generate --description -x'))
-  t.regex(message, /'--description=-XYZ'; see rx-cekura --help$/)
-  t.false(message.includes('\n'))
+test('a long unknown option is shortened, on one line', (t) => {
+  t.throws(() => parse(['watch', 'a', `--\n${'x'.repeat(100)}`]), {
+    message: `unknown option -- ${'x'.repeat(56)}…; see rx-cekura --help`,
+  })
+})
+
+test('a value can begin with a dash after =, and a lone dash is a value', (t) => {
+  t.like(parsed('watch a --key-file=-k'), { connection: { keyFile: '-k' } })
+  t.like(parsed('run --job agent-import --request -'), { request: '-' })
 })
 
 test('a blank description counts as missing', (t) => {
@@ -215,10 +248,13 @@ test('no refusal shows a possible key', (t) => {
 
 for (const time of ['x5s', '5sx', '5 s', '5', 's', '.5s', '5.s', '-5s', '5S'])
   test(`a time of "${time}" is refused`, (t) => {
-    for (const option of ['interval', 'deadline'])
+    for (const [option, others] of [
+      ['interval', ''],
+      ['deadline', ', or none'],
+    ] as const)
       t.throws(() => parse(['watch', 'a', `--${option}=${time}`]), {
         instanceOf: ConfigError,
-        message: `--${option} must be a number with its unit, such as 500ms, 2s, 15m or 1h; see rx-cekura --help`,
+        message: `--${option} must be a number with its unit, such as 500ms, 2s, 15m or 1h${others}; see rx-cekura --help`,
       })
   })
 
