@@ -21,8 +21,20 @@ const versions = [
     version: '0.76.9',
     compiler: 'react-native/sdks/hermesc',
     globals: { 'AbortSignal.any': 'undefined', protocol: 'URL.protocol is not implemented' },
-    // The newer version needs it itself.
+    // Newer versions need it themselves.
     isWithoutPerformance: true,
+  },
+  {
+    version: '0.79.4',
+    compiler: 'react-native/sdks/hermesc',
+    globals: { 'AbortSignal.any': 'undefined', protocol: 'URL.protocol is not implemented' },
+    isWithoutPerformance: false,
+  },
+  {
+    version: '0.86.3',
+    compiler: 'hermes-compiler/hermesc',
+    globals: { 'AbortSignal.any': 'undefined', protocol: 'https:' },
+    isWithoutPerformance: false,
   },
   {
     version: '0.88.1',

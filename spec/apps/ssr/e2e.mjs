@@ -5,8 +5,8 @@ import { suite, until } from '../../support/suite.mjs'
 
 const KEY = 'key-of-the-backend'
 
-/** Runs the built server in `file` as a process, against the fake service that `fakeCekura` makes. */
-export const e2e = async ({ name, browser, file, fakeCekura }) => {
+/** Runs the built server in `file` as a process of `node`, against the fake service that `fakeCekura` makes. */
+export const e2e = async ({ name, browser, node, file, fakeCekura }) => {
   const { test } = suite(name)
 
   /** A fake service and a server of their own for each test. */
@@ -14,7 +14,7 @@ export const e2e = async ({ name, browser, file, fakeCekura }) => {
     const fake = fakeCekura({ apiKey: KEY })
     const upstream = await fake.listen()
     t.teardown(upstream.close)
-    const child = spawn(process.execPath, [file], {
+    const child = spawn(node, [file], {
       env: { ...process.env, CEKURA_API_URL: upstream.url, CEKURA_API_KEY: KEY },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
