@@ -5,6 +5,8 @@ import { isatty } from 'node:tty'
 import { catchError, defer, finalize, from, identity, type Observable, throwError, timeout } from 'rxjs'
 import { ConfigError, DeadlineError } from '../index.js'
 import { MAX_DELAY } from '../polling/clock.js'
+import { attempt } from '../safety/attempt.js'
+import { reasonOf } from './system-error.js'
 
 /** Text that an option reads from a file or from standard input. */
 export interface Source {
@@ -32,8 +34,8 @@ export const readText = ({ shown, option, open, max, deadline = Infinity }: Sour
     const stream = open()
     return from(toText(stream, max)).pipe(finalize(() => stream.destroy()))
   }).pipe(
-    catchError(({ code, message }: NodeJS.ErrnoException) =>
-      throwError(() => new ConfigError(`${shown} cannot be read: ${code ?? message}`, option)),
+    catchError((error: Error) =>
+      throwError(() => new ConfigError(`${shown} cannot be read: ${reasonOf(error)}`, option)),
     ),
     // Last, because it must stay a DeadlineError.
     deadline > MAX_DELAY ? identity : timeout({ first: deadline, with: () => throwError(late) }),
@@ -41,12 +43,19 @@ export const readText = ({ shown, option, open, max, deadline = Infinity }: Sour
 }
 
 const toText = async (stream: Readable, max: number): Promise<string> => {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decode = (...bytes: Parameters<typeof decoder.decode>): string => {
+    const text = attempt(() => decoder.decode(...bytes))
+    // Replacing the other bytes would send a changed text to a paid job.
+    if (text === undefined) throw new Error('it is not UTF-8')
+    return text
+  }
   let text = ''
-  for await (const chunk of stream.setEncoding('utf8')) {
-    text += chunk as string
+  for await (const chunk of stream) {
+    text += decode(chunk as Buffer, { stream: true })
     if (text.length > max) throw new Error(`it is longer than ${max} characters`)
   }
-  return text.trim()
+  return (text + decode()).trim()
 }
 
 /**

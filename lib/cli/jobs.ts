@@ -68,10 +68,15 @@ const toField = (codec: t.Mixed, text: string): unknown =>
  */
 export const toRequest = (job: AnyJob, json: string): unknown => {
   const request = attempt(() => ({ json: JSON.parse(json) as unknown }))
-  if (!request) throw usage('--request is not JSON', 'request')
+  if (!request) throw usage(notJson(json), 'request')
   const decoded = startOf(job).request.decode(request.json)
   if (decoded._tag === 'Right') return request.json
   throw usage(`a request of ${job.name}: ${faultsOf(decoded.left).join('; ')}`, 'request')
+}
+
+const notJson = (text: string): string => {
+  if (text === '') return '--request is empty'
+  return `--request is not JSON${text.startsWith('{') || text.startsWith('[') ? '' : '; to read a file, write @ before its path'}`
 }
 
 /**

@@ -30,6 +30,7 @@ import type { Answer } from '../model/answer.js'
 import type { AnyJob } from '../model/job.js'
 import { createOutput, type Watching } from './output.js'
 import { createSecrets } from '../safety/secrets.js'
+import { reasonOf } from './system-error.js'
 import { shellWordsOf } from './words.js'
 
 const { argv, env, stdin, stdout, stderr } = process
@@ -168,9 +169,9 @@ const signalled = (signal: NodeJS.Signals, code: number): Observable<number> =>
 /** Emits the exit code of SIGPIPE if the reader of a pipe has ended, as after `| head -1`. Errors if stdout fails. */
 const unwritable$ = fromEvent(stdout, 'error').pipe(
   map((error) => {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EPIPE') return 141
-    throw new Error(`the result cannot be written: ${code}`)
+    const failure = error as NodeJS.ErrnoException
+    if (failure.code === 'EPIPE') return 141
+    throw new Error(`the result cannot be written: ${reasonOf(failure)}`)
   }),
 )
 

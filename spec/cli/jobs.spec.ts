@@ -81,7 +81,10 @@ for (const [job, given, problem] of [
   })
 
 for (const [job, given, problem] of [
-  [agentImport, 'hush-hush', '--request is not JSON'],
+  [agentImport, 'hush-hush', '--request is not JSON; to read a file, write @ before its path'],
+  [agentImport, "{'hush-hush'", '--request is not JSON; see'],
+  [agentImport, '[hush-hush', '--request is not JSON; see'],
+  [agentImport, '', '--request is empty; see'],
   [agentImport, '{}', 'a request of agent-import: agent_id: expected positive whole number, got undefined'],
   [
     agentImport,
@@ -221,6 +224,31 @@ for (const from of ['an argument', 'a file', 'standard input'] as const)
     t.deepEqual(JSON.parse(requests[0]!.body!), { agent_id: 7, scenarios: [1, 2] })
   })
 
+for (const [encoding, bytes] of [
+  ['UTF-8', Buffer.from('{"original_prompt":"Grüße"}')],
+  ['UTF-8 with a byte order mark and CRLF', Buffer.from('\ufeff{\r\n"original_prompt":"Grüße"}\r\n')],
+  ['UTF-16', Buffer.from('\ufeff{"original_prompt":"Grüße"}', 'utf16le')],
+  ['Latin-1', Buffer.from('{"original_prompt":"Grüße"}', 'latin1')],
+  ['UTF-8, cut off', Buffer.from('{"original_prompt":"Grüße"}').subarray(0, 23)],
+] as const)
+  test.serial(`a request file is UTF-8: ${encoding}`, async (t) => {
+    const { of, env, requests } = await serving(t)
+    of(simplifyPrompt).script({ simplified_prompt: 'x' })
+    const folder = mkdtempSync(join(tmpdir(), 'rx-cekura-'))
+    t.teardown(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'request.json')
+    writeFileSync(file, bytes)
+    const asked = ['run', '--job', 'simplify-prompt', '--request', `@${file}`]
+    const { code, stderr } = await inPipe(t, asked, env).ended
+    const isRead = encoding.startsWith('UTF-8') && !encoding.endsWith('cut off')
+    t.is(code, isRead ? 0 : 2)
+    t.is(stderr, isRead ? '' : 'error: the file of --request cannot be read: it is not UTF-8\n')
+    t.deepEqual(
+      requests.map(({ body }) => JSON.parse(body!) as unknown),
+      isRead ? [{ original_prompt: 'Grüße' }] : [],
+    )
+  })
+
 test.serial('a job that finishes at once has a result and no id', async (t) => {
   const { of, env } = await serving(t)
   of(simplifyPrompt).script({ simplified_prompt: 'Greet the caller.' })
@@ -238,7 +266,7 @@ for (const [what, args, message] of [
   [
     'a request file that is not there',
     ['run', '--job', 'test-run', '--request', `@/${KEY}`],
-    /file of --request cannot be read: ENOENT/,
+    /file of --request cannot be read: ENOENT, no such file or directory\n$/,
   ],
   ['an unknown job', ['run', '--job', 'testrun', '--request', request], /did you mean test-run\?/],
   ['a wrong reference', ['watch', 'x', '--job', 'test-run'], /id: expected positive whole number/],

@@ -105,7 +105,13 @@ for (const [title, args, env, message] of [
     'a key file that is not there',
     ['watch', 'a', '--key-file', `/${KEY}`],
     {},
-    /--key-file cannot be read: ENOENT/,
+    /--key-file cannot be read: ENOENT, no such file or directory$/,
+  ],
+  [
+    'a key file that is a directory',
+    ['watch', 'a', '--key-file', 'lib'],
+    {},
+    /--key-file cannot be read: EISDIR, illegal operation on a directory$/,
   ],
   [
     'a key file that is none',
@@ -120,7 +126,7 @@ for (const [title, args, env, message] of [
     t.is(words.stdout, '')
     t.is(words.stderr.indexOf('\n'), words.stderr.length - 1)
     t.true(words.stderr.startsWith('error: '))
-    t.regex(words.stderr, message)
+    t.regex(words.stderr.slice(0, -1), message)
     const json = await inPipe(t, ['--json', ...args], env).ended
     t.is(json.code, 2)
     t.like(lines(json.stderr)[0], { type: 'error', _tag: 'Config', message: words.stderr.slice(7, -1) })
@@ -224,7 +230,10 @@ test.serial('a full disk is an error', async (t) => {
   job('a', ['completed'])
   const { code, stderr } = await start(t, [...command, 'watch', 'a'], env, openSync('/dev/full', 'w')).ended
   t.is(code, 3)
-  t.like(lines(stderr)[0], { type: 'error', message: 'the result cannot be written: ENOSPC' })
+  t.like(lines(stderr)[0], {
+    type: 'error',
+    message: 'the result cannot be written: ENOSPC, no space left on device',
+  })
 })
 
 const hostile = {
