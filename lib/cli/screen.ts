@@ -6,6 +6,7 @@ import type { Conceal } from '../safety/secrets.js'
 import { printable } from '../safety/text.js'
 import { changesOf } from './changes.js'
 import { concealed } from './concealed.js'
+import { fitted } from './fitted.js'
 import type { JobSummary } from './jobs.js'
 import { inShellWords, type ShellWords } from './words.js'
 import type { Notices, Results, Sink } from './view.js'
@@ -74,7 +75,9 @@ export const screenNotices = (
     live: (source, elapsed) => {
       const ticks$ = timer(0, 80).pipe(
         tap((tick) => {
-          const line = `${state()}${duration(elapsed())}`.slice(0, (stderr.columns || 80) - 3)
+          const room = (stderr.columns || 80) - 3
+          const time = duration(elapsed())
+          const line = fitted(`${fitted(state(), room - time.length)}${time}`.trimStart(), room)
           stderr.write(`\r${colors.cyan(frames[tick % frames.length])} ${line}\u001b[K`)
         }),
         finalize(() => stderr.write(eraseLine)),

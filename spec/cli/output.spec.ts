@@ -242,7 +242,9 @@ test('the live line shows the status, and is never wider than the terminal', (t)
   for (const [columns, line] of [
     [0, '\r⠋ queued        0.0 s\u001b[K'],
     [80, '\r⠋ queued        0.0 s\u001b[K'],
-    [8, '\r⠋ queue\u001b[K'],
+    [20, '\r⠋ queued      0.0 s\u001b[K'],
+    [8, '\r⠋ 0.0 s\u001b[K'],
+    [2, '\r⠋ \u001b[K'],
   ] as const) {
     const stderr = terminal(columns)
     const screen = screenOf({ stdout: terminal(), stderr, env: { NO_COLOR: '1' } })
@@ -303,6 +305,9 @@ for (const [progress, line] of [
     { current_stage: 'voice', total_runs_count: 20, completed_runs_count: 12, failed_runs_count: 2 },
     'running    voice, 12 of 20 runs, 2 failed runs    0.0 s',
   ],
+  [{ current_stage: 'x'.repeat(100) }, `running    ${'x'.repeat(58)}   0.0 s`],
+  [{ current_stage: '読'.repeat(100) }, `running    ${'読'.repeat(29)}   0.0 s`],
+  [{ current_stage: 'y😀'.repeat(100) }, `running    ${'y😀'.repeat(19)}y   0.0 s`],
   [{ current_stage: null, failed_runs_count: true }, 'running       0.0 s'],
 ] as const)
   test(`the live line shows changing fields: ${JSON.stringify(progress)}`, (t) => {
