@@ -33,6 +33,7 @@ export const excerpt = (text: string, max = 200): string => {
 /** Returns the type of a value without the value, because any option may hold a secret. */
 export const kindOf = (value: unknown): string => {
   if (value === '') return 'empty string'
+  if (typeof value === 'string') return value.trim() === '' ? 'blank string' : 'string'
   if (value == null || (typeof value === 'number' && !Number.isFinite(value))) return String(value)
   // A revoked proxy throws.
   return attempt(() => Array.isArray(value)) ? 'array' : typeof value

@@ -63,6 +63,11 @@ for (const [job, given, problem] of [
   [testRun, '1e3', 'test-run jobs are watched by id; id: expected positive whole number, got string'],
   [testRun, '', 'test-run jobs are watched by id; id: expected positive whole number, got empty string'],
   [
+    cleanDescription,
+    ' \t',
+    'clean-description jobs are watched by progress_id; progress_id: expected non-blank string, got blank string',
+  ],
+  [
     agentImport,
     'x',
     'agent-import jobs are watched by agent_id/progress_id; agent_id: expected positive whole number, got string; progress_id: expected non-blank string, got empty string',

@@ -53,20 +53,24 @@ test('a value is shown in short: objects by kind, strings cut', (t) => {
 })
 
 test('a kind shows no value', (t) => {
-  t.deepEqual(['', 'secret', 7, NaN, Infinity, true, null, undefined, [1], {}, () => 1, 7n].map(kindOf), [
-    'empty string',
-    'string',
-    'number',
-    'NaN',
-    'Infinity',
-    'boolean',
-    'null',
-    'undefined',
-    'array',
-    'object',
-    'function',
-    'bigint',
-  ])
+  t.deepEqual(
+    ['', ' \t', 'secret', 7, NaN, Infinity, true, null, undefined, [1], {}, () => 1, 7n].map(kindOf),
+    [
+      'empty string',
+      'blank string',
+      'string',
+      'number',
+      'NaN',
+      'Infinity',
+      'boolean',
+      'null',
+      'undefined',
+      'array',
+      'object',
+      'function',
+      'bigint',
+    ],
+  )
 })
 
 test('an excerpt has at most 200 characters by default, and no half surrogate', (t) => {
