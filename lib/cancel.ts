@@ -4,7 +4,10 @@ import type { AnyJob } from './model/job.js'
 import type { Reference } from './model/reference.js'
 import { post } from './post.js'
 
-/** Returns the `cancel$` of a job that can be cancelled. Completes after any 2xx response, whose body is ignored. */
+/**
+ * Returns the `cancel$` of a job. Call it only if the definition has `cancel`. The stream emits nothing, and completes
+ * after any 2xx response. The body is read, but not decoded.
+ */
 export const cancel = (job: AnyJob, engine: Engine, toReference: (given: unknown) => Reference) => {
   const { path } = job.cancel!
   return (given: unknown): Observable<never> =>

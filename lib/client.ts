@@ -25,7 +25,8 @@ import { starting } from './start.js'
 export interface JobObserver<Ref, Pending, Done> {
   /**
    * Observes a job. Emits its first progress, then each change, and completes after a done status. The first request is
-   * sent at once. Each further one is sent `interval` milliseconds after the previous response.
+   * sent at once. Each further one is sent `interval` milliseconds after the previous response. A retry, a pause by
+   * `active$` or a 429 changes that.
    *
    * All subscribers of the same reference share one polling loop, unless the option `share` is false. A late subscriber
    * receives the latest progress at once. When the last one unsubscribes, the timer is cleared and the request in flight
@@ -35,7 +36,7 @@ export interface JobObserver<Ref, Pending, Done> {
    * - {@link JobFailedError} after a failed status
    * - {@link HttpError} and {@link NetworkError} if retries are used up or would not help
    * - {@link DecodeError} if a body does not match the schema
-   * - {@link DeadlineError} after `deadline` milliseconds
+   * - {@link DeadlineError} if the job has not ended within `deadline`
    * - {@link ConfigError} for an invalid reference, before any request
    *
    * @example
@@ -62,7 +63,7 @@ export interface JobClient<Request, Ref, Pending, Done> extends JobObserver<Ref,
    *
    * @throws All errors are errors of the stream:
    * - {@link ConfigError} for an invalid request, before it is sent
-   * - {@link HttpError}, {@link NetworkError}, {@link DecodeError} and {@link DeadlineError}, as of `progress$`
+   * - {@link HttpError}, {@link NetworkError}, {@link DecodeError} and {@link DeadlineError}, as `progress$`
    *
    * @example
    * ```ts
@@ -76,8 +77,8 @@ export interface JobClient<Request, Ref, Pending, Done> extends JobObserver<Ref,
   readonly start$: (request: Request) => Observable<Ref>
 
   /**
-   * Starts a job and observes it: `start$`, then `progress$` of the started job, within one `deadline` for both. Cold:
-   * each subscription starts a job. Emits and completes as `progress$`.
+   * Starts a job and observes it: `start$`, then `progress$` of the started job, within one `deadline` for both. If the
+   * response to the start has the result, emits that and completes. Cold: each subscription starts a job.
    *
    * @throws The errors of `start$` and of `progress$`, as errors of the stream.
    *
@@ -100,10 +101,10 @@ export interface JobCanceller<Ref> {
    * Cancels a job on the server. Cold: each subscription sends a request. Emits nothing, and completes when the server
    * has accepted the request.
    *
-   * Polling goes on until the job itself ends. `progress$` then errors or completes as for any other end. Unsubscribing
-   * from `progress$` never cancels a job.
+   * Polling goes on until the job itself ends. Then `progress$` errors or completes, as always. Unsubscribing from
+   * `progress$` never cancels a job.
    *
-   * Retried as `start$`, because Cekura's documents do not define a second request as harmless.
+   * Retried under the same conditions as `start$`, because Cekura's documents do not define a second request as harmless.
    *
    * @throws A {@link ConfigError} for an invalid reference, otherwise the errors of `start$`. All are errors of the stream.
    *
@@ -115,7 +116,7 @@ export interface JobCanceller<Ref> {
    * createClient()
    *   .of(testRun)
    *   .cancel$(4711)
-   *   .subscribe({ complete: () => console.log('calls end'), error: (e) => console.error(e.message) })
+   *   .subscribe({ complete: () => console.log('cancellation accepted'), error: (e) => console.error(e.message) })
    * ```
    */
   readonly cancel$: (ref: Ref) => Observable<never>
@@ -210,14 +211,19 @@ export const clientOnPage = (page: string | undefined, given?: ClientConfig): Ce
   }
 }
 
-/** Copies a definition without prototypes, so that a polluted `Object.prototype` adds nothing to it. */
+/**
+ * Copies a definition without prototypes, so that a polluted `Object.prototype` adds nothing to it. `cancel` needs no copy,
+ * because it has required fields only.
+ */
 const ownJob = (given: AnyJob): AnyJob => {
   const job = ownFields(given) as unknown as AnyJob
   const start = job.start && { start: ownFields(job.start) }
   return Object.assign(job, { progress: ownFields(job.progress) }, start) as AnyJob
 }
 
+/** Its members are those of the type {@link ClientOf}. */
 const clientOf = (job: AnyJob, engine: Engine) => {
+  /** Throws a `ConfigError`, so that it is called only within a subscription. */
   const toReference = (given: unknown) => {
     try {
       return required(job.name, 'progressId', 'progressId', checkRef(job, given))
@@ -229,6 +235,7 @@ const clientOf = (job: AnyJob, engine: Engine) => {
     isSame: isSameProgress(job),
     isShared: engine.config.share,
   })
+  // Takes one argument, because `mergeMap(progress$)` passes an index as the second.
   const progress$ = (ref: unknown) => observed(ref)
   return {
     progress$,

@@ -12,7 +12,10 @@ export const retryAfterOf = (headers: HttpReply['headers']): number | undefined 
   return value ? retryAfter(value, dateOf(headerOf(headers, 'date') ?? '', now) || now) : undefined
 }
 
-/** Reads a header by its name in lower case. Undefined if its value is no string, or if reading it throws. */
+/**
+ * Reads a header by its name in lower case. The names of a record must be in lower case, too. Returns undefined if the
+ * value is no string, or if reading it throws.
+ */
 export const headerOf = (headers: HttpReply['headers'], name: string): string | undefined => {
   const value: unknown = attempt(() => (hasGet(headers) ? headers.get(name) : ownOf(headers!, name)))
   return typeof value === 'string' ? value : undefined
@@ -23,28 +26,28 @@ const hasGet = (headers: HttpReply['headers']): headers is Pick<Headers, 'get'> 
   typeof headers?.get === 'function' && headers.get !== (Object.prototype as { get?: unknown }).get
 
 /**
- * Parses a `Retry-After` header. Returns milliseconds from `wallClock`, 0 for a past date, and undefined for an invalid
- * header. Accepts fractions of seconds, because servers send them.
+ * Parses a `Retry-After` header. Returns the milliseconds to wait from `now`, the server's time. Returns 0 for a past date,
+ * and undefined for an invalid header. Accepts fractions of seconds, because servers send them.
  *
  * @see RFC 9110, section 10.2.3
  */
-export const retryAfter = (value: string, wallClock: number): number | undefined => {
+export const retryAfter = (value: string, now: number): number | undefined => {
   const text = value.trim()
-  // Limited, because 400 digits would be Infinity.
+  // Limited only to stay finite, because 400 digits would be Infinity.
   if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, 1e15)
-  const ms = dateOf(text, wallClock) - wallClock
+  const ms = dateOf(text, now) - now
   return Number.isNaN(ms) ? undefined : Math.max(0, ms)
 }
 
-/** Parses an HTTP date. Returns NaN for other text, because `Date.parse` accepts too much: `0` is the year 2000. */
-const dateOf = (text: string, wallClock: number): number => {
+/** Parses an HTTP date. Returns NaN for text of another form, because `Date.parse` reads `0` as the year 2000. */
+const dateOf = (text: string, now: number): number => {
   if (!/^[a-z]{3,9},? .* \d\d:\d\d:\d\d /i.test(text)) return NaN
   return Date.parse(
     text
-      // The form of RFC 850 has two digits of the year.
+      // RFC 850 writes the year with two digits.
       .replace(
         /-([a-z]{3})-(\d\d) /i,
-        (_, month: string, year: string) => ` ${month} ${fullYear(+year, wallClock)} `,
+        (_, month: string, year: string) => ` ${month} ${fullYear(+year, now)} `,
       )
       // The asctime form of a date ends with the year, and is in GMT.
       .replace(/ \d{4}$/, '$& GMT'),
@@ -56,7 +59,7 @@ const dateOf = (text: string, wallClock: number): number => {
  *
  * @see RFC 9110, section 5.6.7
  */
-const fullYear = (digits: number, wallClock: number): number => {
-  const latest = new Date(wallClock).getUTCFullYear() + 50
+const fullYear = (digits: number, now: number): number => {
+  const latest = new Date(now).getUTCFullYear() + 50
   return latest - ((latest - digits) % 100)
 }

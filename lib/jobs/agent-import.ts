@@ -1,6 +1,6 @@
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { id } from '../model/reference.js'
-import { list, record, text, wholeNumber } from './codecs.js'
+import { list, record, text, positive } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -12,11 +12,11 @@ export const agentImport = /* @__PURE__ */ defineJob({
   name: 'agent-import',
   start: {
     path: '/test_framework/v2/aiagents/{agent_id}/auto-fetch/',
-    request: request({ agent_id: wholeNumber }),
+    request: request({ agent_id: positive }),
   },
   progress: {
     path: '/test_framework/v2/aiagents/{agent_id}/auto-fetch-progress/',
-    ref: { agent_id: wholeNumber, progress_id: id },
+    ref: { agent_id: positive, progress_id: id },
     fields: { current_stage: text, stages: list(record) },
     changes: ['current_stage'],
   },

@@ -1,6 +1,6 @@
 import { number } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { anything, countOrZero, orNull, text, wholeNumber } from './codecs.js'
+import { anything, countOrZero, orNull, text, positive } from './codecs.js'
 
 /**
  * Improves an agent in rounds of proposals and test runs. Emits when the status, `stage` or `stage_status` changes.
@@ -13,7 +13,7 @@ export const agentImprovement = /* @__PURE__ */ defineJob({
   name: 'agent-improvement',
   progress: {
     path: '/observability/v1/agent-improvement-sessions/{id}/',
-    ref: { id: wholeNumber },
+    ref: { id: positive },
     fields: {
       /** For example `baseline_run` or `propose`. '' before the first stage. */
       stage: text,
@@ -32,8 +32,8 @@ export const agentImprovement = /* @__PURE__ */ defineJob({
       best_score: orNull(number),
       metric_delta: anything,
       /** Numbers of the test runs before and after the change. */
-      baseline_result: orNull(wholeNumber),
-      verify_result: orNull(wholeNumber),
+      baseline_result: orNull(positive),
+      verify_result: orNull(positive),
     }),
     no_improvement: done(),
     failed: failed(),

@@ -1,7 +1,7 @@
 import { string, UnknownRecord } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
 import { id } from '../model/reference.js'
-import { countOrZero, oneOf, text, wholeNumber } from './codecs.js'
+import { countOrZero, oneOf, text, positive } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -15,7 +15,7 @@ export const agentTools = /* @__PURE__ */ defineJob({
   start: {
     path: '/test_framework/v1/aiagents/{agent_id}/tools/auto-fetch/',
     request: request(
-      { agent_id: wholeNumber, provider: oneOf('vapi', 'retell', 'elevenlabs', 'custom') },
+      { agent_id: positive, provider: oneOf('vapi', 'retell', 'elevenlabs', 'custom') },
       {
         /** The agent's id at the provider. */
         assistant_id: string,
@@ -29,7 +29,7 @@ export const agentTools = /* @__PURE__ */ defineJob({
   },
   progress: {
     path: '/test_framework/v1/aiagents/{agent_id}/tools/auto-fetch-progress/',
-    ref: { agent_id: wholeNumber, progress_id: id },
+    ref: { agent_id: positive, progress_id: id },
     fields: { message: text },
   },
   statuses: {

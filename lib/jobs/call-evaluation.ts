@@ -1,6 +1,6 @@
 import { boolean, string } from 'io-ts'
 import { defineJob, done, pending } from '../model/job.js'
-import { orNull, record, text, wholeNumber } from './codecs.js'
+import { orNull, record, text, positive } from './codecs.js'
 
 /**
  * Evaluates a recorded call. The evaluation starts when the call is sent to the API, so the job has no start. It
@@ -14,7 +14,7 @@ export const callEvaluation = /* @__PURE__ */ defineJob({
   name: 'call-evaluation',
   progress: {
     path: '/observability/v1/call-logs/{id}/',
-    ref: { id: wholeNumber },
+    ref: { id: positive },
     fields: {
       status: text,
       /** Has the scores in `metrics`. Empty until they are known. */

@@ -1,6 +1,6 @@
 import { boolean, string, UnknownRecord } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { index, oneOf, orNull, wholeNumber } from './codecs.js'
+import { index, oneOf, orNull, positive } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -15,7 +15,7 @@ export const chatTurn = /* @__PURE__ */ defineJob({
   start: {
     path: '/test_framework/v1/runs/{run_id}/chat/',
     request: request(
-      { run_id: wholeNumber },
+      { run_id: positive },
       {
         content: string,
         metadata: UnknownRecord,
@@ -27,7 +27,7 @@ export const chatTurn = /* @__PURE__ */ defineJob({
   },
   progress: {
     path: '/test_framework/v1/runs/{run_id}/chat/{turn_id}/',
-    ref: { run_id: wholeNumber, turn_id: index },
+    ref: { run_id: positive, turn_id: index },
     fields: {
       /** The testing agent's reply. */
       message: orNull(string),

@@ -1,7 +1,7 @@
 import { string } from 'io-ts'
 import { progressCodec } from '../model/answer.js'
 import { defineJob, done, failed, pending, type ProgressOf } from '../model/job.js'
-import { oneOf, text, wholeNumber } from './codecs.js'
+import { oneOf, text, positive } from './codecs.js'
 import { request } from './request.js'
 
 /** Request of a clean-description job. */
@@ -27,7 +27,7 @@ export interface CleanDescription {
 
 /** Codec of a {@link CleanDescriptionRequest}. */
 export const CleanDescriptionRequestCodec = /* @__PURE__ */ request<CleanDescriptionRequest>({
-  agent: wholeNumber,
+  agent: positive,
   metric_description: string,
   eval_type: /* @__PURE__ */ oneOf('boolean', 'numeric', 'rating', 'enum'),
 })

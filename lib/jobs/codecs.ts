@@ -1,8 +1,8 @@
 import * as t from 'io-ts'
 import type { Codecs } from '../model/job.js'
 
-/** Codec of a resource's number: a positive whole number. */
-export const wholeNumber: t.Type<number, unknown> = /* @__PURE__ */ t.refinement(
+/** Codec of an id or an amount: a whole number from 1. */
+export const positive: t.Type<number, unknown> = /* @__PURE__ */ t.refinement(
   t.number,
   (n) => Number.isSafeInteger(n) && n > 0,
   'positive whole number',
@@ -15,10 +15,10 @@ export const index: t.Type<number, unknown> = /* @__PURE__ */ t.refinement(
   'whole number',
 )
 
-/** Codec of a list of resource numbers. */
-export const wholeNumbers = /* @__PURE__ */ t.readonlyArray(wholeNumber, 'list of positive whole numbers')
+/** Codec of a list of whole numbers from 1. Refuses an absent list: see {@link list}. */
+export const positives = /* @__PURE__ */ t.readonlyArray(positive, 'list of positive whole numbers')
 
-/** Codec of a list of strings. */
+/** Codec of a list of strings. Refuses an absent list: see {@link list}. */
 export const strings = /* @__PURE__ */ t.readonlyArray(t.string, 'list of strings')
 
 const digitsToo = (number: t.Type<number, unknown>): t.Type<number, unknown> =>
@@ -32,11 +32,11 @@ const digitsToo = (number: t.Type<number, unknown>): t.Type<number, unknown> =>
 /** Codec of a count: a whole number, or a string of digits, which decodes to a number. */
 export const count = /* @__PURE__ */ digitsToo(index)
 
-/** Codec that decodes an absent or null value to `fallback`. A value of another type is still a fault. */
+/** Codec that decodes an absent or null value to `fallback`. A value of another type is still an error. */
 export const or = <A, const B>(codec: t.Type<A, unknown>, fallback: B): t.Type<A | B, unknown> =>
   new t.Type<A | B, unknown>(
     codec.name,
-    codec.is,
+    (u): u is A | B => u === fallback || codec.is(u),
     (u, context) => (u == null ? t.success(fallback) : codec.validate(u, context)),
     t.identity,
   )
@@ -62,7 +62,7 @@ type OpenRecord = Readonly<Record<string, unknown>>
 /** Codec of a value whose type is not documented, null if absent. */
 export const anything: t.Type<unknown, unknown> = /* @__PURE__ */ or(t.unknown, null)
 
-/** Fields of a response that is not documented. Each field has the type `unknown`. */
+/** Fields of a response that is not documented: all that came, each of the type `unknown`. */
 export const open: Codecs<Record<string, unknown>> = {}
 
 /** Codec of a string that is one of `words`. */
@@ -73,7 +73,7 @@ export const oneOf = <const W extends string>(...words: readonly W[]): t.Type<W,
 export const orAll = <A>(codec: t.Type<A, unknown>): t.Type<A | 'all', unknown> =>
   new t.Type<A | 'all', unknown>(
     `${codec.name} | "all"`,
-    codec.is,
+    (u): u is A | 'all' => u === 'all' || codec.is(u),
     (u, context) => (u === 'all' ? t.success(u) : codec.validate(u, context)),
     t.identity,
   )

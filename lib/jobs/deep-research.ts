@@ -1,6 +1,6 @@
 import { string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { anything, countOrZero, orNull, wholeNumber } from './codecs.js'
+import { anything, countOrZero, orNull, positive } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -16,21 +16,21 @@ export const deepResearch = /* @__PURE__ */ defineJob({
   start: {
     path: '/observability/v1/deep-research-insights/generate/',
     request: request(
-      { project: wholeNumber },
+      { project: positive },
       {
         /** From 1 to 30, by default 7. */
-        window_days: wholeNumber,
+        window_days: positive,
         /** ISO 8601. */
         date_from: orNull(string),
         date_to: orNull(string),
         /** From 10 to 1000, by default 500. */
-        max_calls: wholeNumber,
+        max_calls: positive,
         /** Subject of the search, at most 2000 characters. */
         focus: string,
       },
     ),
   },
-  progress: { path: '/observability/v1/deep-research-insights/{id}/', ref: { id: wholeNumber } },
+  progress: { path: '/observability/v1/deep-research-insights/{id}/', ref: { id: positive } },
   statuses: {
     pending: pending(),
     running: pending(),

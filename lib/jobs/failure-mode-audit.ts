@@ -1,6 +1,6 @@
 import { string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { anything, countOrZero, orNull, text, wholeNumber } from './codecs.js'
+import { anything, countOrZero, orNull, text, positive } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -16,21 +16,21 @@ export const failureModeAudit = /* @__PURE__ */ defineJob({
     path: '/observability/v1/metric-failure-mode-insights/generate/',
     request: request(
       {
-        project: wholeNumber,
+        project: positive,
         /** At most 255 characters. */
         metric_name: string,
       },
       {
-        metric: orNull(wholeNumber),
-        predefined_metric: orNull(wholeNumber),
+        metric: orNull(positive),
+        predefined_metric: orNull(positive),
         /** From 1 to 90, by default 1. */
-        window_days: wholeNumber,
+        window_days: positive,
         /** From 1 to 500. */
-        max_calls: orNull(wholeNumber),
+        max_calls: orNull(positive),
       },
     ),
   },
-  progress: { path: '/observability/v1/metric-failure-mode-insights/{id}/', ref: { id: wholeNumber } },
+  progress: { path: '/observability/v1/metric-failure-mode-insights/{id}/', ref: { id: positive } },
   statuses: {
     pending: pending(),
     running: pending(),

@@ -1,6 +1,6 @@
 import { boolean } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { countOrZero, index, orNull, wholeNumber } from './codecs.js'
+import { countOrZero, index, orNull, positive } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -17,21 +17,21 @@ export const failureReproduction = /* @__PURE__ */ defineJob({
     request: request(
       {
         /** Number of the audit. */
-        insight_id: wholeNumber,
+        insight_id: positive,
         /** Position in the audit's `failure_modes`, from 0. */
         failure_mode_index: index,
-        agent: wholeNumber,
+        agent: positive,
       },
       {
         /** From 1 to 25, by default 10. */
-        max_attempts: wholeNumber,
+        max_attempts: positive,
         redact_transcripts: boolean,
       },
     ),
   },
   progress: {
     path: '/observability/v1/insight-reproduction-sessions/{reproduction_session_id}/',
-    ref: { reproduction_session_id: wholeNumber },
+    ref: { reproduction_session_id: positive },
     fields: { attempts_made: countOrZero, max_attempts: countOrZero },
     changes: ['attempts_made'],
   },
@@ -39,7 +39,7 @@ export const failureReproduction = /* @__PURE__ */ defineJob({
     pending: pending(),
     generating_scenario: pending(),
     running: pending(),
-    reproduced: done({ reproducing_run: orNull(wholeNumber), reproducing_result: orNull(wholeNumber) }),
+    reproduced: done({ reproducing_run: orNull(positive), reproducing_result: orNull(positive) }),
     exhausted: done(),
     failed: failed(),
   },

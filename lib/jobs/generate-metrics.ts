@@ -1,6 +1,6 @@
 import { readonlyArray, string, type } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { orNull, text, wholeNumber } from './codecs.js'
+import { orNull, text, positive } from './codecs.js'
 import { anyOf, request } from './request.js'
 
 const suggestions = orNull(readonlyArray(type({ name: string, description: text, eval_type: text })))
@@ -21,9 +21,9 @@ export const generateMetrics = /* @__PURE__ */ defineJob({
       {},
       {
         /** Number of suggestions, from 1 to 100, by default 1. */
-        num_metrics: wholeNumber,
+        num_metrics: positive,
       },
-      anyOf({ agent_id: wholeNumber }, { assistant_id: string }),
+      anyOf({ agent_id: positive }, { assistant_id: string }),
     ),
   },
   progress: {

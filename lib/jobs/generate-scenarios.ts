@@ -1,16 +1,6 @@
 import { boolean, string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import {
-  countOrZero,
-  list,
-  oneOf,
-  orNull,
-  record,
-  strings,
-  text,
-  wholeNumber,
-  wholeNumbers,
-} from './codecs.js'
+import { countOrZero, list, oneOf, orNull, record, strings, text, positive, positives } from './codecs.js'
 import { counts, statusOfCounts } from './counts.js'
 import { anyOf, request } from './request.js'
 
@@ -31,11 +21,11 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
     request: request(
       {
         /** From 1 to 100. Not checked before the request. */
-        num_scenarios: wholeNumber,
+        num_scenarios: positive,
       },
       {
-        personalities: wholeNumbers,
-        test_profile: wholeNumber,
+        personalities: positives,
+        test_profile: positive,
         /** By default `workflow`. */
         scenario_type: oneOf('workflow', 'red_teaming_voice', 'red_teaming_text'),
         /** Attack of a red teaming scenario, for example `data_leak`. */
@@ -43,7 +33,7 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
         expected_outcome: orNull(string),
         extra_instructions: string,
         simulation_type: oneOf('instruction', 'conditional_actions'),
-        inbound_phone_number: orNull(wholeNumber),
+        inbound_phone_number: orNull(positive),
         /** At most 1000 characters, which is not checked before the request. By default `Hello`. */
         first_message: string,
         generate_expected_outcomes: boolean,
@@ -51,7 +41,7 @@ export const generateScenarios = /* @__PURE__ */ defineJob({
         tool_ids: strings,
         folder_path: orNull(string),
       },
-      anyOf({ agent_id: wholeNumber }, { assistant_id: string }),
+      anyOf({ agent_id: positive }, { assistant_id: string }),
     ),
   },
   progress: {

@@ -1,6 +1,6 @@
 import { string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { open, wholeNumber } from './codecs.js'
+import { open, positive } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -13,7 +13,7 @@ export const improveInstructions = /* @__PURE__ */ defineJob({
   name: 'improve-instructions',
   start: {
     path: '/test_framework/v1/scenarios/improve_instructions/',
-    request: request({ agent: wholeNumber, extra_instructions: string }, { current_instructions: string }),
+    request: request({ agent: positive, extra_instructions: string }, { current_instructions: string }),
   },
   progress: { path: '/test_framework/v1/scenarios/instructions-progress/' },
   statuses: { completed: done(open), failed: failed(), otherwise: pending(open) },

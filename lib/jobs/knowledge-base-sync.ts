@@ -1,6 +1,6 @@
 import { string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { list, orNull, wholeNumber } from './codecs.js'
+import { list, orNull, positive } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -15,11 +15,11 @@ export const knowledgeBaseSync = /* @__PURE__ */ defineJob({
   name: 'knowledge-base-sync',
   start: {
     path: '/test_framework/v1/knowledge-base-connectors/{connector_id}/sync/',
-    request: request({ connector_id: wholeNumber }),
+    request: request({ connector_id: positive }),
   },
   progress: {
     path: '/test_framework/v1/knowledge-base-connectors/{connector_id}/',
-    ref: { connector_id: wholeNumber },
+    ref: { connector_id: positive },
     fields: {
       /** ISO 8601. Null before the first sync. */
       last_sync_at: orNull(string),
@@ -31,7 +31,7 @@ export const knowledgeBaseSync = /* @__PURE__ */ defineJob({
     pending: pending(),
     success: done({
       /** Numbers of the files. */
-      files: list(wholeNumber),
+      files: list(positive),
     }),
     failed: failed(),
   },

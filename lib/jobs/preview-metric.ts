@@ -1,6 +1,6 @@
 import { boolean, string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { anything, oneOf, strings, wholeNumber, wholeNumbers } from './codecs.js'
+import { anything, oneOf, strings, positive, positives } from './codecs.js'
 import { anyOf, request } from './request.js'
 
 const metric = request(
@@ -37,8 +37,8 @@ export const previewMetric = /* @__PURE__ */ defineJob({
     request: request(
       { metric_data: metric },
       {},
-      anyOf({ call_log_ids: wholeNumbers }, { run_ids: wholeNumbers }),
-      anyOf({ agent_id: wholeNumber }, { project_id: wholeNumber }),
+      anyOf({ call_log_ids: positives }, { run_ids: positives }),
+      anyOf({ agent_id: positive }, { project_id: positive }),
     ),
   },
   progress: { path: '/test_framework/v1/metrics/preview-progress/' },

@@ -1,6 +1,6 @@
 import { boolean, string, unknown } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { oneOf, open, wholeNumber } from './codecs.js'
+import { oneOf, open, positive } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -16,7 +16,7 @@ export const runReviews = /* @__PURE__ */ defineJob({
   start: {
     path: '/test_framework/v1/metrics/{metric_id}/run_reviews/',
     request: request(
-      { metric_id: wholeNumber },
+      { metric_id: positive },
       {
         /** Any text, because the list of providers changes. */
         llm_provider: string,

@@ -1,6 +1,6 @@
 import { boolean, readonlyArray, record as recordOf, string, union, UnknownRecord } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { oneOf, orAll, orNull, record, strings, text, wholeNumber, wholeNumbers } from './codecs.js'
+import { oneOf, orAll, orNull, record, strings, text, positive, positives } from './codecs.js'
 import { request } from './request.js'
 
 const records = readonlyArray(UnknownRecord, 'list of objects')
@@ -8,7 +8,7 @@ const words = readonlyArray(request({ role: oneOf('user', 'assistant'), content:
 
 const ended = {
   /** Pass it to the next start to continue the conversation. */
-  session_id: orNull(wholeNumber),
+  session_id: orNull(positive),
   /** Proposed scenarios, or the question to answer. Its fields are not documented. */
   result: record,
 }
@@ -28,24 +28,24 @@ export const scenarioAgent = /* @__PURE__ */ defineJob({
       {},
       {
         user_message: string,
-        agent_id: orNull(wholeNumber),
-        project_id: orNull(wholeNumber),
-        session_id: orNull(wholeNumber),
+        agent_id: orNull(positive),
+        project_id: orNull(positive),
+        session_id: orNull(positive),
         context: orNull(words),
         /** At least 1, by default 1. */
-        num_scenarios: wholeNumber,
-        knowledge_base: wholeNumbers,
+        num_scenarios: positive,
+        knowledge_base: positives,
         /** Scenarios to refine. */
-        scenarios: orNull(orAll(union([wholeNumber, wholeNumbers]))),
+        scenarios: orNull(orAll(union([positive, positives]))),
         apply_changes: boolean,
         updated_scenarios: records,
         /** Numbers of the agents, by the numbers of their scenarios. */
-        agent_selections: recordOf(string, wholeNumber),
+        agent_selections: recordOf(string, positive),
         agent_resolution_response: string,
-        scenarios_needing_agent: wholeNumbers,
+        scenarios_needing_agent: positives,
         pending_tool_calls: orNull(records),
         tool_ids: strings,
-        inbound_phone_numbers: wholeNumbers,
+        inbound_phone_numbers: positives,
       },
     ),
   },

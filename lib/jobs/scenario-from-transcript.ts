@@ -1,6 +1,6 @@
 import { number, readonlyArray, string, UnknownRecord } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { oneOf, orNull, record, wholeNumber } from './codecs.js'
+import { oneOf, orNull, record, positive } from './codecs.js'
 import { anyOf, request } from './request.js'
 
 const message = request(
@@ -28,18 +28,18 @@ export const scenarioFromTranscript = /* @__PURE__ */ defineJob({
     request: request(
       { transcript_json: readonlyArray(message, 'list of objects') },
       {
-        personality: wholeNumber,
+        personality: positive,
         name: string,
         expected_outcome_prompt: string,
         folder_path: orNull(string),
       },
-      anyOf({ agent: wholeNumber }, { assistant_id: string }),
+      anyOf({ agent: positive }, { assistant_id: string }),
     ),
   },
   progress: { path: '/test_framework/v1/scenarios/create-from-transcript-progress/' },
   statuses: {
     in_progress: pending(),
-    completed: done({ scenario_id: orNull(wholeNumber), scenario: record }),
+    completed: done({ scenario_id: orNull(positive), scenario: record }),
     failed: failed(),
   },
 })

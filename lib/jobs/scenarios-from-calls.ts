@@ -1,6 +1,6 @@
 import { string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { count, list, orAll, orNull, record, wholeNumber, wholeNumbers } from './codecs.js'
+import { count, list, orAll, orNull, record, positive, positives } from './codecs.js'
 import { counts, statusOfCounts } from './counts.js'
 import { anyOf, request } from './request.js'
 
@@ -19,19 +19,19 @@ export const scenariosFromCalls = /* @__PURE__ */ defineJob({
       {},
       {
         /** Numbers of the calls, or `'all'`. */
-        call_logs: orAll(wholeNumbers),
-        copy_to_agent: orNull(wholeNumber),
+        call_logs: orAll(positives),
+        copy_to_agent: orNull(positive),
         /** Needed with `folder_path`. */
-        project_id: wholeNumber,
+        project_id: positive,
         folder_path: orNull(string),
       },
-      anyOf({ agent_id: wholeNumber }, { assistant_id: string }),
+      anyOf({ agent_id: positive }, { assistant_id: string }),
     ),
   },
   progress: {
     path: '/observability/v1/call-logs/create_scenarios_progress/',
     fields: {
-      agent_id: wholeNumber,
+      agent_id: positive,
       total_scenarios: count,
       completed_scenarios: count,
       failed_scenarios: count,

@@ -1,6 +1,6 @@
 import { boolean, string } from 'io-ts'
 import { defineJob, done, failed, pending } from '../model/job.js'
-import { or, text, wholeNumber } from './codecs.js'
+import { or, text, positive } from './codecs.js'
 import { request } from './request.js'
 
 /**
@@ -18,7 +18,7 @@ export const simplifyPrompt = /* @__PURE__ */ defineJob({
       { original_prompt: string },
       {
         /** The metric, if it may have a stored result. */
-        metric_id: wholeNumber,
+        metric_id: positive,
       },
     ),
     finished: 'completed',

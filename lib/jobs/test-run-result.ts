@@ -1,6 +1,6 @@
 import { number } from 'io-ts'
 import { type Codecs, done, failed, pending } from '../model/job.js'
-import { countOrZero, orNull, record, wholeNumber } from './codecs.js'
+import { countOrZero, orNull, record, positive } from './codecs.js'
 
 /** Fields of a test run's progress and result, without `status`. */
 export interface TestRun {
@@ -29,7 +29,7 @@ const fields: Codecs<TestRun> = {
 export const result = {
   progress: {
     path: '/test_framework/v1/results/{id}/',
-    ref: { id: wholeNumber },
+    ref: { id: positive },
     fields,
     changes: ['completed_runs_count'] as const,
     reason: 'failed_reasons',

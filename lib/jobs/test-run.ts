@@ -1,5 +1,5 @@
 import { defineJob } from '../model/job.js'
-import { oneOf, orNull, wholeNumber } from './codecs.js'
+import { oneOf, orNull, positive } from './codecs.js'
 import { request } from './request.js'
 import { agents, runOptions, scenarios } from './test-run-request.js'
 import { result } from './test-run-result.js'
@@ -22,8 +22,8 @@ export const testRun = /* @__PURE__ */ defineJob({
       {},
       {
         ...runOptions,
-        personality_id: orNull(wholeNumber),
-        test_profile_id: orNull(wholeNumber),
+        personality_id: orNull(positive),
+        test_profile_id: orNull(positive),
         mode: oneOf('same_number', 'different_numbers'),
       },
       agents,

@@ -11,7 +11,7 @@ export type Step<W extends string = string> =
 
 /** A response with given fields. */
 export interface AnswerStep<W extends string = string> {
-  /** The status. Optional if it follows from other fields. */
+  /** The job's status. Optional if it follows from other fields. */
   readonly status?: W
   /**
    * Milliseconds until the response.
@@ -44,7 +44,7 @@ export interface HttpStep {
   readonly fault?: never
 }
 
-/** A fault instead of a response. */
+/** A fault in place of a complete response. */
 export interface FaultStep {
   readonly fault: Fault
   /**
@@ -56,12 +56,15 @@ export interface FaultStep {
   readonly http?: never
 }
 
-/** A fault of an exchange: the connection is reset, the server hangs, the response is not HTTP, or the body is cut off. */
+/**
+ * A fault of an exchange. `reset`: the connection is reset. `hang`: no response comes. `garbage`: the response is not HTTP.
+ * `cut`: the body ends too early.
+ */
 export type Fault = 'reset' | 'hang' | 'garbage' | 'cut'
 
 /**
- * Script of started jobs. A list has a step per poll. A single step outside a list answers the start
- * itself: with the result if the job can finish at once, with an HTTP error, or with a fault.
+ * Script of started jobs. Each poll takes a step of a list. The last step is repeated. A single step outside a list is the
+ * response to the start: the result if the job can finish at once, an HTTP error, or a fault.
  */
 export type StartScript<S extends Statuses> = readonly Step<WordOf<keyof S>>[] | Step<WordOf<DoneWord<S>>>
 
@@ -71,7 +74,7 @@ export type Script<Request, S extends Statuses> = StartScript<S> | ((request: Re
 /** A script of any job. */
 export type AnyScript = AnySteps | ((request: never) => AnySteps)
 
-/** A list of steps, or a step that answers the start. */
+/** A list of steps, or a step that is the response to the start. */
 export type AnySteps = readonly Step[] | Step
 
 /** Statuses that a step can have; any string if the job has `otherwise`. Editors still complete the known ones. */
