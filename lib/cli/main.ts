@@ -20,10 +20,16 @@ import {
   tap,
 } from 'rxjs'
 import { type Connection, parse } from './arguments.js'
-import { type CekuraError, type ClientConfig, createClient, isCekuraError } from '../index.js'
+import {
+  type CekuraError,
+  type ClientConfig,
+  type ConfigError,
+  createClient,
+  isCekuraError,
+} from '../index.js'
 import { serveDemo } from './demo.js'
 import { openFile, readText } from './input.js'
-import { jobs, summaryOf, toRequest } from './jobs.js'
+import { jobs, summaryOf, toRequest, usage } from './jobs.js'
 import { apiKey } from './key.js'
 import { resolveApart } from './lookup.js'
 import type { Answer } from '../model/answer.js'
@@ -114,13 +120,23 @@ const withKey = (
     }),
   )
 
+/** Makes a client. Its `ConfigError` gets the advice of the other usage errors. */
+const clientOf = (config: ClientConfig) => {
+  try {
+    return createClient(config)
+  } catch (error) {
+    const { message, option } = error as ConfigError
+    throw usage(message, option)
+  }
+}
+
 /** Observes a job and shows its events and its progress. */
 const watch = (
   config: ClientConfig,
   watching: Watching,
   observe: (client: AnyClient) => Observable<Answer>,
 ): Observable<never> => {
-  const client = createClient(config)
+  const client = clientOf(config)
   client.events$.subscribe(watching.event)
   return observe(client.of(watching.job) as AnyClient).pipe(
     tap(watching.progress),

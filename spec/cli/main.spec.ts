@@ -87,7 +87,7 @@ for (const [title, args, env, message] of [
     'an option that cannot be used',
     ['watch', 'a', '--base-url', 'http://a.b'],
     {},
-    /--base-url: http: to a host that is not loopback/,
+    /--base-url: http: to a host that is not loopback; see rx-cekura --help$/,
   ],
   [
     'an id that cannot be used',
@@ -99,7 +99,7 @@ for (const [title, args, env, message] of [
     'a key that cannot be used',
     ['watch', 'a'],
     { CEKURA_API_KEY: `${KEY}\n` },
-    /CEKURA_API_KEY: contains a line break/,
+    /CEKURA_API_KEY: contains a line break; see rx-cekura --help$/,
   ],
   [
     'a key file that is not there',
@@ -343,7 +343,10 @@ test.serial('messages about the key name its source', async (t) => {
   writeFileSync(file, '\n')
   const empty = await inPipe(t, [...asked, '--key-file', file], { CEKURA_API_KEY: KEY }).ended
   t.is(empty.code, 2)
-  t.like(lines(empty.stderr)[0], { message: '--key-file: is empty', option: '--key-file' })
+  t.like(lines(empty.stderr)[0], {
+    message: '--key-file: is empty; see rx-cekura --help',
+    option: '--key-file',
+  })
   writeFileSync(file, 'another')
   const wrong = await inPipe(t, [...asked, `--key-file=${file}`]).ended
   t.is(wrong.code, 3)
