@@ -25,7 +25,10 @@ interface Post<A> {
 /** Receives the events of POST requests, because `events$` reports observations only. */
 const silent = /* @__PURE__ */ new Subject<ClientEvent>()
 
-/** Sends one request within the job's deadline, and retries it only if the server certainly did not process it. */
+/**
+ * Sends one request, and retries it only if the server certainly did not process it. It has a deadline of its own, as long as
+ * the job's.
+ */
 export const post = <A>(
   job: AnyJob,
   { config, gate, exchange, deadlineOf }: Engine,

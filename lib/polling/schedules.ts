@@ -102,7 +102,8 @@ export interface Proportional {
 
 /**
  * Makes a schedule that grows with the time since the subscription: `fraction * elapsed` milliseconds, at least `min`
- * and at most `max`. The end of a job is then seen late by at most this fraction of the job's length.
+ * and at most `max`. The end of a job is then seen late by at most this
+ * fraction of its length, or by `min`.
  *
  * @throws A {@link ConfigError} for an invalid option.
  *

@@ -64,7 +64,7 @@ class Shared<A> extends Subscriber<A> {
     this.running.set(this.key, this)
     this.join(first)
     tracker.begun()
-    if (this.isRunning()) value$.subscribe(this)
+    value$.subscribe(this)
   }
 
   join(subscriber: Subscriber<A>): void {

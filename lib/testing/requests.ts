@@ -40,7 +40,7 @@ const fieldErrors = (errors: t.Errors): FieldErrors =>
   Object.fromEntries(
     errors.map(({ value, context }) => {
       const keys = context.map(({ key }) => key)
-      // io-ts numbers the parts of an intersection; a number is not a field.
+      // The key of the root is empty, and io-ts numbers the parts of an intersection. `Number` accepts both. Neither is a field.
       const field = keys.find((key) => Number.isNaN(Number(key))) ?? 'non_field_errors'
       const isMissing = value === undefined && keys.at(-1) === field
       return [field, [isMissing ? 'This field is required.' : 'This value is not valid.']]
