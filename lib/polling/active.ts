@@ -14,7 +14,7 @@ import {
  * Emits false while the page is hidden, true while it is visible. For the option `active$`. Emits at once, then at each
  * change. Never errors. Emits true and completes if there is no page, as in Node, workers and React Native.
  *
- * @see https://www.w3.org/TR/page-visibility-2/
+ * @see https://html.spec.whatwg.org/multipage/interaction.html#page-visibility
  *
  * @example
  * ```ts

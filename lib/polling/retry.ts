@@ -47,7 +47,8 @@ export const retryOptions: Options<{ readonly retry: Retry | false }> = {
  * Returns true for transient errors, the default of `retry.isTransient`:
  * - a {@link NetworkError}
  * - a {@link DecodeError} for HTML instead of JSON
- * - an {@link HttpError} with the status 408, 425, 429, 500, 502, 503 or 504, or with 520 to 527 of Cloudflare
+ * - an {@link HttpError} with the status 408, 425, 429, 500, 502, 503 or 504, or with 520 to 527 of Cloudflare. Its
+ *   page no longer lists 527.
  *
  * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
  */
@@ -136,7 +137,8 @@ export const retryLater = ({ options: { retry }, timer$, tracker }: Retrying, er
 const isFinal = ({ _tag }: CekuraError): boolean => _tag === 'JobFailed' || _tag === 'Config'
 
 /**
- * Returns the milliseconds of `Retry-After` if the status defines it: 429 or 503. A start with such a status is retried.
+ * Returns the milliseconds of `Retry-After` for 429 and 503, the transient statuses that define it. A start with such a
+ * status is retried.
  *
  * @see RFC 6585, section 4, and RFC 9110, section 15.6.4
  */
