@@ -46,7 +46,7 @@ const answered = (status: string, { id, elapsed }: Omit<Watched, 'job'>, answer:
   return { ...first, ...answer, ...first }
 }
 
-/** Renames fields as the API and the command line spell them, and rounds milliseconds. */
+/** Renames fields as the API and the command line spell them, and rounds numbers, which are milliseconds. */
 const spelledIn = (words: ShellWords, data: object): object => {
   const spelled = (name: string, value: unknown): [name: string, value: unknown] => {
     if (name === 'progressId') return ['progress_id', value]

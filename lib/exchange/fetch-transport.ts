@@ -62,7 +62,8 @@ export const fetchTransport = (fetch: FetchLike): Transport => {
   const spare: Abort[] = []
   let given: HttpRequest['headers'] | undefined
   let all: Record<string, string>
-  // Merged once, because that takes a tenth of a poll. Copied for each request, because a fetch may change them.
+  // Merged once for each object, because that takes a tenth of a poll. Copied for each request, because a fetch may change
+  // its headers.
   const headersOf = ({ headers }: HttpRequest): Record<string, string> => {
     if (headers !== given) all = { ...platform.uncached().headers, ...headers }
     given = headers
@@ -94,7 +95,7 @@ const MAX_SPARE = 1000
 interface Abort {
   readonly controller: AbortController
   uses: number
-  /** True if a body was read to its end, so that there is nothing to abort. */
+  /** True if there is nothing to abort: before the request, and after its body was read to the end. */
   isIdle: boolean
 }
 

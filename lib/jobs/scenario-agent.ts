@@ -4,7 +4,10 @@ import { oneOf, orAll, orNull, record, strings, text, positive, positives } from
 import { request } from './request.js'
 
 const records = readonlyArray(UnknownRecord, 'list of objects')
-const words = readonlyArray(request({ role: oneOf('user', 'assistant'), content: string }), 'list of objects')
+const messages = readonlyArray(
+  request({ role: oneOf('user', 'assistant'), content: string }),
+  'list of objects',
+)
 
 const ended = {
   /** Pass it to the next start to continue the conversation. */
@@ -31,7 +34,7 @@ export const scenarioAgent = /* @__PURE__ */ defineJob({
         agent_id: orNull(positive),
         project_id: orNull(positive),
         session_id: orNull(positive),
-        context: orNull(words),
+        context: orNull(messages),
         /** At least 1, by default 1. */
         num_scenarios: positive,
         knowledge_base: positives,
@@ -39,7 +42,7 @@ export const scenarioAgent = /* @__PURE__ */ defineJob({
         scenarios: orNull(orAll(union([positive, positives]))),
         apply_changes: boolean,
         updated_scenarios: records,
-        /** Numbers of the agents, by the numbers of their scenarios. */
+        /** Ids of the agents, by the ids of their scenarios. */
         agent_selections: recordOf(string, positive),
         agent_resolution_response: string,
         scenarios_needing_agent: positives,

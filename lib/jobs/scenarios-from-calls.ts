@@ -5,11 +5,11 @@ import { counts, statusOfCounts } from './counts.js'
 import { anyOf, request } from './request.js'
 
 /**
- * Makes scenarios from recorded calls. Emits when a count changes. Responses have no status, so the counts imply it:
- * `failed` if all scenarios failed, `completed` if at least one was made.
+ * Makes scenarios from recorded calls. Emits when a count changes. Responses have no status, so the counts imply it. A job
+ * has ended if each scenario was made or failed: as `failed` if all failed, otherwise as `completed`.
  *
- * The documents do not mention how long it takes. The OpenAPI document requires no field of the request. It leaves the
- * fields of `errors` open.
+ * The documents do not mention how long it takes. The OpenAPI document requires `agent_id` or `assistant_id` only in its
+ * prose. It leaves the fields of `errors` open.
  */
 export const scenariosFromCalls = /* @__PURE__ */ defineJob({
   name: 'scenarios-from-calls',
