@@ -119,7 +119,11 @@ const pathOf = ({ context }: t.ValidationError): string =>
     .filter(Boolean)
     .join('.') || 'request'
 
-const typeOf = ({ context }: t.ValidationError): string => context.at(-1)!.type.name
+const typeOf = ({ context }: t.ValidationError): string =>
+  context
+    .at(-1)!
+    .type.name.replaceAll('UnknownRecord', 'object')
+    .replace(/^ReadonlyArray<([\w ]+)>$/, 'list of $1s')
 
 /** Returns the message for an unknown name. It omits the name, because it may be a misplaced key. */
 export const unknown = (kind: string, near: string | undefined, advice: string): string =>

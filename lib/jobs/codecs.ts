@@ -16,10 +16,10 @@ export const index: t.Type<number, unknown> = /* @__PURE__ */ t.refinement(
 )
 
 /** Codec of a list of whole numbers from 1. Refuses an absent list: see {@link list}. */
-export const positives = /* @__PURE__ */ t.readonlyArray(positive, 'list of positive whole numbers')
+export const positives = /* @__PURE__ */ t.readonlyArray(positive)
 
 /** Codec of a list of strings. Refuses an absent list: see {@link list}. */
-export const strings = /* @__PURE__ */ t.readonlyArray(t.string, 'list of strings')
+export const strings = /* @__PURE__ */ t.readonlyArray(t.string)
 
 const digitsToo = (number: t.Type<number, unknown>): t.Type<number, unknown> =>
   new t.Type<number, unknown>(

@@ -42,11 +42,10 @@ export const request: MakeRequest = (
 /** Makes a choice between groups of fields. A request needs all fields of at least one group. */
 export const anyOf = <const G extends readonly Props[]>(...groups: G): Choice<Group<G[number]>> => {
   const names = groups.map(Object.keys)
-  const path = names.map((group) => group.join(' and ')).join(' or ')
   const isMade = (given: Fields) => names.some((group) => group.every((name) => given[name] != null))
   const fault = (context: t.Context) => ({
     value: undefined,
-    context: t.appendContext(context, path, nothing('at least one')),
+    context: t.appendContext(context, names.join(' or '), nothing('at least one')),
   })
   return {
     fields: Object.assign({}, ...groups) as Props,

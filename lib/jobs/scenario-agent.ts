@@ -3,11 +3,8 @@ import { defineJob, done, failed, pending } from '../model/job.js'
 import { oneOf, orAll, orNull, record, strings, text, positive, positives } from './codecs.js'
 import { request } from './request.js'
 
-const records = readonlyArray(UnknownRecord, 'list of objects')
-const messages = readonlyArray(
-  request({ role: oneOf('user', 'assistant'), content: string }),
-  'list of objects',
-)
+const records = readonlyArray(UnknownRecord)
+const messages = readonlyArray(request({ role: oneOf('user', 'assistant'), content: string }))
 
 const ended = {
   /** Pass it to the next start to continue the conversation. */

@@ -26,7 +26,7 @@ export const scenarioFromTranscript = /* @__PURE__ */ defineJob({
   start: {
     path: '/test_framework/v1/scenarios/create-from-transcript-bg/',
     request: request(
-      { transcript_json: readonlyArray(message, 'list of objects') },
+      { transcript_json: readonlyArray(message) },
       {
         personality: positive,
         name: string,

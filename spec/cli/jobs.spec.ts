@@ -11,6 +11,7 @@ import {
   chatTurn,
   cleanDescription,
   scenarioAgent,
+  scenarioFromTranscript,
   simplifyPrompt,
   testRun,
 } from '../../lib/jobs/index.js'
@@ -105,8 +106,9 @@ for (const [job, given, problem] of [
   [
     testRun,
     '{"agent_id":7,"folder_path":"/a"}',
-    'a request of test-run: folder_path and project_id or tags or scenarios: expected at least one, got undefined',
+    'a request of test-run: folder_path,project_id or tags or scenarios: expected at least one, got undefined',
   ],
+  [chatTurn, '{"run_id":7,"metadata":1}', 'a request of chat-turn: metadata: expected object, got number'],
   [
     testRun,
     '{"agent_id":7,"scenarios":1,"tags":1}',
@@ -148,7 +150,7 @@ test('a summary has phases, reference and required fields', (t) => {
     reference: { id: 'positive whole number' },
     request: {
       'agent_id or assistant_id': 'at least one',
-      'folder_path and project_id or tags or scenarios': 'at least one',
+      'folder_path,project_id or tags or scenarios': 'at least one',
     },
   })
   t.deepEqual(summaryOf(agentImport).reference, {
@@ -157,6 +159,13 @@ test('a summary has phases, reference and required fields', (t) => {
   })
   t.is(summaryOf(callEvaluation).request, null)
   t.deepEqual(summaryOf(scenarioAgent).request, {})
+})
+
+test('a list is named in plain words', (t) => {
+  t.deepEqual(summaryOf(scenarioFromTranscript).request, {
+    transcript_json: 'list of objects',
+    'agent or assistant_id': 'at least one',
+  })
 })
 
 test.serial('jobs in a pipe: one JSON object per line', async (t) => {

@@ -45,7 +45,7 @@ for (const [name, given, faults] of [
     ['copies: number'],
   ],
   ['without any group of a choice', { item: 'a', url: 'b' }, ['user or email: at least one']],
-  ['with half a group', { item: 'a', user: 1, shop: 'd' }, ['shop and city or url: at least one']],
+  ['with half a group', { item: 'a', user: 1, shop: 'd' }, ['shop,city or url: at least one']],
   ['with a group of a wrong type, reported once', { item: 'a', user: '1', url: 'b' }, ['user: number']],
   [
     'with a misspelt field',

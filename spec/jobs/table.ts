@@ -40,13 +40,13 @@ const durations: Readonly<Record<string, string>> = {
 const words = (all: readonly string[], between = ', '): string =>
   all.map((word) => `\`${word}\``).join(between)
 
-/** Groups of which one is needed. `a and b or c` becomes `a + b or c`. */
+/** Groups of which one is needed. `a,b or c` becomes `a + b or c`. */
 const needs = (fields: readonly string[]): string =>
   fields
     .map((field) =>
       field
         .split(' or ')
-        .map((group) => words(group.split(' and '), ' + '))
+        .map((group) => words(group.split(','), ' + '))
         .join(' or '),
     )
     .join('; ') || 'nothing'
