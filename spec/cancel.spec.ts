@@ -17,7 +17,10 @@ const counts = { total_runs_count: 2, completed_runs_count: 0, runs: {} }
 const running = ok({ ...counts, status: 'running' })
 const cancelled = ok({ ...counts, status: 'cancelled' })
 
-/** A client whose n-th POST is answered by the n-th Observable, the last one staying; each GET by `progress`. */
+/**
+ * A client of scripted replies. The n-th Observable answers the n-th POST, and the last one is repeated. `progress`
+ * answers each GET.
+ */
 const clientAnswering = (
   answers: readonly Observable<HttpReply>[],
   config: ClientConfig = {},

@@ -197,7 +197,8 @@ test('interval is schedules.standard by default', (t) => {
   virtually(t, ({ expectObservable }) => {
     const slow = of(replies.q).pipe(delay(20_000))
     const { progress$ } = clientAnswering([slow, ...immediately('pc')], { interval: undefined })
-    // A tenth of 20 s, less the quarter that chance takes here; then a tenth of 21.5 s, less a quarter.
+    // A tenth of 20 s less a quarter, then a tenth of 21.5 s less a quarter. The random number subtracts the whole
+    // quarter.
     expectObservable(progress$('a')).toBe('20s q 1499ms p 1611.5ms (c|)', progress)
   })
 })

@@ -6,11 +6,11 @@ import test from 'ava'
 import ts from 'typescript'
 
 /*
- * The docstrings of lib/: each TypeScript example compiles as its reader would paste it, alone in a file, and typedoc
- * makes pages of all that is public without a warning.
+ * Checks the comments of lib/. Each TypeScript example compiles alone in a file, as a reader would paste it. typedoc
+ * makes pages of all public names without a warning.
  */
 
-/** The examples of a file, by the line they begin at. */
+/** Returns the examples of a file, by the line on which they begin. */
 const examplesOf = (file: string): [name: string, code: string][] => {
   const source = readFileSync(resolve('lib', file), 'utf8')
   return [...source.matchAll(/^ *\* ```ts\n(.*?)^ *\* ```$/gms)].map(({ 1: block, index }) => {
@@ -23,7 +23,9 @@ const examples = readdirSync('lib', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .flatMap(examplesOf)
 
-/** Where the compiler finds them: beside the specs, so that it finds what they import, but not on the disk. */
+/**
+ * Paths of the examples for the compiler. They are beside the specs, so that imports resolve, but not on the disk.
+ */
 const path = (name: string): string => resolve('spec', `example-${name.replace(/\W+/g, '-')}.ts`)
 const files = new Map(examples.map(([name, code]) => [path(name), code]))
 

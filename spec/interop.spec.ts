@@ -55,7 +55,7 @@ test('toTaskEither rejects with an error of another library', async (t) => {
   t.true((await t.throwsAsync(toTaskEither(EMPTY), { any: true })) instanceof EmptyError)
 })
 
-/** A stream that never ends by itself, with the number of its subscriptions and of those left. */
+/** A stream that never ends by itself. Counts its subscriptions, and the open ones. */
 const watched = (first: Observable<number>) => {
   const counts = { subscribed: 0, left: 0 }
   const source = new Observable<number>((subscriber) => {

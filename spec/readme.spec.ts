@@ -12,7 +12,7 @@ import { fakeCekura } from '../lib/testing/index.js'
 import { page, pages } from './support/pages.js'
 
 /*
- * Every TypeScript block of every page is compiled and run as a reader would: alone in a file, against the built
+ * Every TypeScript block of every page is compiled and run as by a reader. It is alone in a file, against the built
  * package, with a key and a server in the environment. Inside the repository, `rx-cekura` resolves to itself.
  */
 
@@ -216,7 +216,10 @@ test.serial('each block compiles', (t) => {
   t.deepEqual(faults, [])
 })
 
-/** Arguments of Node: a spec runs in ava; Angular's packages are compiled when an app is built, otherwise when it runs. */
+/**
+ * Arguments of Node. ava runs a spec. A block with Angular needs its compiler, because its packages are otherwise
+ * compiled in the build of an app.
+ */
 const argumentsOf = ({ program, code }: Block): string[] => {
   if (program.endsWith('.spec.ts')) return [join('node_modules', 'ava', 'entrypoints', 'cli.mjs'), program]
   return code.includes('@angular/') ? ['--import=@angular/compiler', program] : [program]
@@ -240,7 +243,9 @@ for (const block of blocks)
     t.false(output.includes('key-of-the-reader'))
   })
 
-/* The gates for CI, in a shell and in TypeScript: the build fails unless every run of the test run succeeded. */
+/*
+ * The gates for CI, in a shell and in TypeScript. The build fails unless every run of the test run succeeded.
+ */
 
 const pipe = page(join('lib', 'cli', 'README.md'))
   .blocks('sh')

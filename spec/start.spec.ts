@@ -108,7 +108,7 @@ test('unsubscribing from start$ aborts it', (t) => {
 
 for (const [what, answer, message] of [
   ['an HTTP error', of(replies[4]), /^HTTP 404 \(Not found\.\) from .*_bg\/; check the request and baseUrl$/],
-  // In a page of another origin, the advice is another: see messages.spec.
+  // In a page of another origin, the advice differs: see messages.spec.
   [
     'no answer',
     throwError(() => new Error('reset')),

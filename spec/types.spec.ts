@@ -27,8 +27,8 @@ import {
 } from '../lib/index.js'
 
 /*
- * What users write, as the compiler sees it: `npm run types` is what fails here. That the declarations of the built
- * package say the same to other compilers is checked by spec/package.
+ * Code of users for the compiler: `npm run types` fails here. spec/package checks that the built declarations have
+ * the same types for other compilers.
  */
 
 const client = createClient({ transport: fakeCekura().transport, apiKey: 'any' })

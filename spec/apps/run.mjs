@@ -9,11 +9,12 @@ import { openChromium } from '../support/chromium.mjs'
 import { counts, suite } from '../support/suite.mjs'
 
 /*
- * The packed package in real applications in a real browser: the example, built by Angular's own builder under each
- * major version from 20 on, with and without zone.js, and an application that a server renders. Installs all that it needs
+ * Runs the packed package in applications in a browser. One is the example, built by Angular's own builder under each
+ * major version from 20 on, with and without zone.js. The other is an application that a server renders. Installs all
  * but the browser.
- * `node spec/apps/run.mjs 'Angular 20'` tries those with this in their names; without a name, all but the extra ones.
- * Pictures of each state of the app go to the folder that the environment variable SCREENSHOTS names.
+ * `node spec/apps/run.mjs 'Angular 20'` runs the applications with this text in their names. Without a text, all but
+ * the extra ones run. Pictures of each state of the app go to the folder that the environment variable SCREENSHOTS
+ * names.
  */
 
 const zones = true
@@ -53,7 +54,10 @@ await inTemporaryFolder(async (temporary) => {
     return folders.get(key)
   }
 
-  /** Where an app is installed, its built files and its Node. One is built after another, while those before are tested. */
+  /**
+   * Folder of an app, its built files and its Node. Apps are built one after the other. Meanwhile, earlier ones are
+   * tested.
+   */
   let last = Promise.resolve()
   const builds = apps.map((app) => {
     last = last.then(async () => {

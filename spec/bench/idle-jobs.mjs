@@ -40,8 +40,8 @@ const measureHeap = async () => {
 
 /**
  * The second poll of a job comes at a random moment of the next minute, the others a minute apart. A job whose second
- * poll comes during the start has a third one soon. So the polls of the measured time differ by a tenth from sample to
- * sample, and the share is brought to one poll a minute.
+ * poll comes during the start has a third one soon. So the number of polls in the measured time differs by a tenth
+ * between samples. The share is therefore converted to one poll a minute.
  */
 const measureShare = async () => {
   let isSpread = false

@@ -4,8 +4,8 @@ import { Observable } from 'rxjs'
 import { createClient } from '../../dist/cjs/index.js'
 
 /**
- * Throws if rxjs is loaded twice. Its functions are then compiled for two sets of classes, and whatever uses the
- * second copy looks up to twice as slow.
+ * Throws if rxjs is loaded twice. V8 then compiles its functions for two sets of classes. The user of the second copy
+ * looks up to twice as slow.
  */
 export const assertOneRxjs = () => {
   const { cache } = createRequire(import.meta.url)

@@ -22,9 +22,9 @@ import {
 import { createClient, ProgressCodec } from '../../dist/cjs/index.js'
 
 /*
- * The pollers that are compared. Each is made once, with a fetch, a base URL and an interval: ms, or a function that
- * returns ms. The result is a function that polls an id until the job is completed, calls `done`, and returns a
- * function that stops it.
+ * The compared pollers. Each is made once, with a fetch, a base URL and an interval: ms, or a function that returns
+ * ms. The result is a function that polls an id and returns a function to stop. It calls `done` when the job is
+ * completed.
  */
 
 const headers = { accept: 'application/json', 'x-cekura-api-key': 'key' }

@@ -7,8 +7,8 @@ import { goalRows } from './goals.mjs'
 import { tableLines } from './table.mjs'
 
 /*
- * node spec/bench/run.mjs [--write] [part …]: runs the parts, each in a process of its own, prints Markdown and ends
- * with the table of goals. `--write` puts that table into README.md.
+ * node spec/bench/run.mjs [--write] [part …]: runs the parts, each in a process of its own. Prints Markdown, with the
+ * table of goals at the end. `--write` puts that table into README.md.
  */
 
 const youngGeneration = ['--min-semi-space-size=256', '--max-semi-space-size=256']

@@ -4,8 +4,8 @@ import { newIds } from './jobs.mjs'
 export const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
 /**
- * CPU time of this process per poll, in µs, user and system. Only the young generation is collected first: a full
- * collection makes V8 drop optimized code whose objects are gone, and a sample would measure its compilation.
+ * CPU time of this process per poll, in µs, user and system. Only the young generation is collected first. After a
+ * full collection, V8 drops optimized code whose objects are gone, and a sample would measure its compilation.
  */
 export const cpuPerPoll = async (poll, jobs, polls, batches = 1) => {
   globalThis.gc({ type: 'minor' })

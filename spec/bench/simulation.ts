@@ -14,7 +14,10 @@ export const lognormal = (median: number, p99: number, random: () => number) => 
   return median * (p99 / median) ** (normal / 2.3263)
 }
 
-/** When a job's requests leave, in ms since the subscription: at once, then by the schedule, until it is done. */
+/**
+ * Returns the times of the requests of a job, in ms since the subscription. The first is 0, and the schedule sets the
+ * others.
+ */
 export const requests = (schedule: Schedule, duration: number, latency: number): number[] => {
   const sent: number[] = []
   let at = 0
@@ -26,7 +29,7 @@ export const requests = (schedule: Schedule, duration: number, latency: number):
   }
 }
 
-/** What observing a job cost, and how late its end was noticed, in ms and as a share of its duration. */
+/** Cost of observing a job: the number of requests, and the lateness in ms and as a share of its duration. */
 export interface Outcome {
   readonly requests: number
   readonly lateness: number
@@ -46,7 +49,9 @@ export const mean = (numbers: readonly number[]): number =>
 export const p95 = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * 0.95)]!
 
-/** The most requests that fall within one window of `width` ms after `from`, and the number that would if even. */
+/**
+ * Counts the requests in each window of `width` ms. Returns the largest count, and the count if all were equal.
+ */
 export const bunching = (
   sent: readonly number[],
   { from, to, width }: { readonly from: number; readonly to: number; readonly width: number },

@@ -6,8 +6,8 @@ import { catchError, EMPTY, from, lastValueFrom, mergeMap, toArray } from 'rxjs'
 import { createClient, type FetchLike } from '../../lib/index.js'
 
 /**
- * A server whose jobs are done at the n-th poll, and how many connections were made to it. It answers once so many
- * requests wait together.
+ * Starts a server whose jobs are done at the n-th poll, and counts its connections. It answers when `together`
+ * requests wait.
  */
 const serving = async (polls: number, together = 1) => {
   let waiting: (() => void)[] = []

@@ -15,7 +15,7 @@ import {
 } from '../../lib/index.js'
 import { ok, tagged, virtually } from '../support/virtual.js'
 
-/** A client of one job, over the answers of a server; the last one stays. */
+/** A client of one job with scripted answers. The last one is repeated. */
 const clientOf = <Q, R, F, S extends Statuses>(
   job: Job<Q, R, F, S>,
   answers: readonly unknown[],

@@ -40,7 +40,7 @@ const durations: Readonly<Record<string, string>> = {
 const words = (all: readonly string[], between = ', '): string =>
   all.map((word) => `\`${word}\``).join(between)
 
-/** Groups of which one is needed. `a,b or c` becomes `a + b or c`. */
+/** Groups of fields. A request needs one group. `a,b or c` becomes `a + b or c`. */
 const needs = (fields: readonly string[]): string =>
   fields
     .map((field) =>

@@ -46,7 +46,7 @@ import {
   textTestRun,
 } from '../../lib/jobs/index.js'
 
-/* What users write, as the compiler sees it: `npm run types` fails here. */
+/* Code of users for the compiler: `npm run types` fails here. */
 
 declare const of: CekuraClient['of']
 

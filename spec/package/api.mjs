@@ -1,6 +1,7 @@
 /*
- * Golden file of the public API: every export of every entry point in `package.json`, as the TypeScript compiler reads
- * the built declarations. Prints the difference from `api.md` and fails if there is one. `npm run api` accepts it.
+ * Compares the public API with the golden file `api.md`. Reads the built declarations with the TypeScript compiler:
+ * all exports of all entry points in `package.json`. Prints the differences, and fails if there are any.
+ * `npm run api` accepts them.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

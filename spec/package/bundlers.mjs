@@ -70,7 +70,7 @@ const bundling = {
 
 export const bundlers = Object.keys(bundling)
 
-/** What only Node needs, or an old browser, by words that no minifier changes. */
+/** Words of code that only Node or old browsers need. No minifier changes them. */
 const foreign = ['XMLHttpRequest', 'node:http', 'the body was cut off']
 
 /** The names of all jobs that the page of one job does not need. */

@@ -1,6 +1,6 @@
 /*
- * The package as users get it: packed, linted, weighed, installed into a project of its own, imported, required and
- * type-checked there. Takes what `npm run build` has built. `npm run test:package`
+ * Checks the package as users get it: packed, linted, weighed, and installed into a project of its own. It is
+ * imported, required and type-checked there. Needs `npm run build`. `npm run test:package`
  */
 import { existsSync } from 'node:fs'
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
@@ -25,9 +25,9 @@ const readJson = async (file) => JSON.parse(await readFile(file, 'utf8'))
 const { check, end } = createReport()
 
 /**
- * publint takes the map of `#platform` in dist/cjs and dist/esm for one that Node ignores. Node reads the nearest
- * package.json (https://nodejs.org/api/esm.html#resolution-algorithm-specification, LOOKUP_PACKAGE_SCOPE), and the
- * conformance suite would not even load without the map.
+ * publint reports that Node ignores the map of `#platform` in dist/cjs and dist/esm. But Node reads the nearest
+ * package.json (https://nodejs.org/api/esm.html#resolution-algorithm-specification, LOOKUP_PACKAGE_SCOPE). Without
+ * the map, the conformance suite would not even load.
  */
 const ignored = 'NESTED_PACKAGE_JSON_FIELD_IGNORED'
 
@@ -122,7 +122,7 @@ const checkSizes = async (folder) => {
   })
 }
 
-/** What the first script prints. */
+/** Output of the first script. */
 const watched = `agent: in_progress
 agent: completed, [1]
 export: working
@@ -146,7 +146,10 @@ const sortedByJob = (lines) => {
     .join('')
 }
 
-/** What the library's own files may ask for: never the fp-ts root, which costs more to load than all the rest. */
+/**
+ * Modules that the library's own files may load. The fp-ts root is not among them, because it takes longer to load
+ * than all others.
+ */
 const needed = [
   '#platform',
   'cross-fetch',

@@ -1,5 +1,6 @@
 /* global require */
-// Prints, as JSON, what the files of `rx-cekura` ask for by name as it is loaded, and every file that this loads.
+// Loads `rx-cekura`. Prints, as JSON, the names of the modules that its files load, and all files that are then
+// loaded.
 const Module = require('node:module')
 
 const asked = new Set()

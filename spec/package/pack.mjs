@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 const execute = promisify(execFile)
 
-/** Runs a program; what it printed is its result, also where it fails. */
+/** Runs a program. Resolves to its output, even if it fails. */
 export const run = (file, args, options = {}) =>
   execute(file, args, { maxBuffer: 2 ** 26, ...options }).then(
     ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr, stdout }),
@@ -19,14 +19,14 @@ export const run = (file, args, options = {}) =>
     }),
   )
 
-/** As `run`, but a failure is an error, and the result is what went to stdout. */
+/** As `run`, but rejects if the program fails, and resolves to the text on standard output. */
 export const mustRun = async (file, args, options) => {
   const { code, output, stdout } = await run(file, args, options)
   if (code !== 0) throw new Error(`${file} ${args.join(' ')}: exit code ${code}\n${output}`)
   return stdout
 }
 
-/** A folder that is gone when `use` is done. */
+/** Calls `use` with a temporary folder, and deletes the folder afterwards. */
 export const inTemporaryFolder = async (use) => {
   const folder = await mkdtemp(join(tmpdir(), 'rx-cekura-'))
   try {
@@ -42,13 +42,15 @@ const npmPack = async (cwd, folder, ...options) => {
   return join(folder, filename)
 }
 
-/** Packs what `npm run build` has just built; resolves to the tarball. */
+/** Packs the result of `npm run build`. Resolves to the tarball. */
 export const packBuilt = (folder) => npmPack(root, folder, '--ignore-scripts')
 
-/** What npm needs to build and pack: none of it built. */
+/** Files that npm needs to build and pack. None of them is built. */
 const sources = ['lib', 'package.json', 'tsconfig.json', 'LICENSE', 'README.md', 'CHANGELOG.md']
 
-/** Packs a copy of the sources, as a fresh clone has them, so that `prepack` has to build; resolves to the tarball. */
+/**
+ * Packs a copy of the sources, as in a fresh clone, so that `prepack` has to build. Resolves to the tarball.
+ */
 export const packFresh = async (folder) => {
   const clone = join(folder, 'clone')
   await mkdir(clone)

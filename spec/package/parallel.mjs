@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os'
 
-/** Runs the tasks, as many at a time as there are processors (at most four); the results are in their order. */
+/**
+ * Runs the tasks in parallel, one for each processor and at most four. Resolves to the results in the order of the
+ * tasks.
+ */
 export const inParallel = async (tasks) => {
   const results = []
   let next = 0

@@ -1,10 +1,10 @@
-/** Prints `N passed, N failed`; sets the exit code too. No attempt at all is a failure. */
+/** Prints `N passed, N failed`, and sets the exit code. Without any check, the run has failed. */
 export const conclude = (passed, failed) => {
   console.log(`\n${passed} passed, ${failed} failed`)
   if (failed > 0 || passed === 0) process.exitCode = 1
 }
 
-/** Collects named checks; prints each, and at the end their sum. */
+/** Collects named checks. Prints each one, and the totals at the end. */
 export const createReport = () => {
   let passed = 0
   let failed = 0

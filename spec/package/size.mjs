@@ -1,7 +1,7 @@
 import { bundle, weigh } from '../support/weigh.mjs'
 
 const angular = ['@angular/*']
-// Not cross-fetch: what a page has in its place is this library's own code.
+// Not cross-fetch, because a page has code of this library in its place.
 const dependencies = [...angular, 'rxjs', 'rxjs/*', 'fp-ts', 'fp-ts/*', 'io-ts', 'io-ts/*']
 
 const client = "import { createClient } from 'rx-cekura'\ncreateClient()"
@@ -13,7 +13,7 @@ export const clientSize = (folder) => weigh(folder, client, dependencies)
 /** The same with all that it depends on. */
 export const wholeSize = (folder) => weigh(folder, client, angular)
 
-/** What one job adds to the own code of such a page. */
+/** Bytes that one job adds to the own code of such a page. */
 export const jobSize = async (folder, job) => {
   const page = `import { ${job} } from 'rx-cekura/jobs'\n${client}.of(${job})`
   return (await weigh(folder, page, dependencies)) - (await clientSize(folder))

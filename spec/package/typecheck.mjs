@@ -5,7 +5,10 @@ import { run } from './pack.mjs'
 
 const consumer = (name) => fileURLToPath(new URL(`consumer/${name}.ts`, import.meta.url))
 
-/** How a user's project finds the package: the options, and the file's name, which distinguishes ESM from CommonJS. */
+/**
+ * Ways of a project to resolve the package: the options, and the name of the file, which distinguishes ESM from
+ * CommonJS.
+ */
 export const resolutions = {
   node10: { file: 'all.ts', options: { module: 'commonjs', moduleResolution: 'node10' } },
   'node16, CommonJS': { file: 'all.cts', options: { module: 'node16', moduleResolution: 'node16' } },
@@ -38,7 +41,7 @@ const options = {
   noEmit: true,
 }
 
-/** What does not exist, or has to be asked for, in a major version of TypeScript. */
+/** Options for a major version of TypeScript. Undefined if it lacks the module resolution. */
 const ofMajor = (major, resolution) => {
   if (resolution !== 'node10') return {}
   if (major >= 7) return undefined

@@ -1,7 +1,7 @@
 /*
- * Type-checks users of the packed tarball, library declarations included: of the core under every TypeScript since 5.4
- * with every module resolution, of the Angular entry under each Angular with a TypeScript it takes. Prints tables,
- * then `N passed, N failed`. `npm run test:types`
+ * Type-checks users of the packed tarball, library declarations included. The core is checked under every TypeScript
+ * since 5.4 with every module resolution. The Angular entry is checked under each Angular with a TypeScript that it
+ * supports. Prints tables, then `N passed, N failed`. `npm run test:types`
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

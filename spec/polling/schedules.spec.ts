@@ -164,7 +164,7 @@ test('the default beats a constant 2 s in lateness, with a third of the polls', 
   t.true(measures.stuckRequests < jittered2s.stuckRequests / 3)
 })
 
-/** When a thousand jobs that start together and run for a minute are polled. */
+/** Returns the times of all polls of a thousand jobs that start together and run for a minute. */
 const together = (schedule: Schedule): number[] =>
   withChance(seeded(1), () => Array.from({ length: 1000 }, () => requests(schedule, 60_000, 100)).flat())
 

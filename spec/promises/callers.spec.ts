@@ -24,8 +24,8 @@ import {
 import { clientAnswering, immediately, progress, replies, virtually } from '../support/virtual.js'
 
 /*
- * What callers do to an observation at the worst of moments. On the virtual clock, a timer that is left behind is
- * seen by the time at which the world comes to rest.
+ * Callers subscribe, unsubscribe and throw at unfavourable moments. A timer that is left behind is found on the
+ * virtual clock, because it runs after the last expected one.
  */
 
 /** Runs it until no timer is left. Returns the time of the last one. */
@@ -41,7 +41,7 @@ const untilRest = (act: (scheduler: TestScheduler) => void): number => {
   return scheduler.now()
 }
 
-/** A job with all that may happen to one: slow answers, backoff, throttling, a pause. It takes 88 ms. */
+/** A job with slow answers, backoff, throttling and a pause. It takes 88 ms. */
 const eventful = (scheduler: TestScheduler, config: ClientConfig = {}) => {
   const slow = (r: HttpReply): Observable<HttpReply> =>
     scheduler.createColdObservable<HttpReply>('-----(r|)', { r })
@@ -71,7 +71,7 @@ const eventful = (scheduler: TestScheduler, config: ClientConfig = {}) => {
 
 const endsIn = (events: readonly ClientEvent[]) => events.filter(({ type }) => type === 'end')
 
-/** The time at which an eventful job rests if its subscriber stays. */
+/** Time of the last timer if the subscriber stays. */
 const whole = untilRest((scheduler) => eventful(scheduler).progress$('a').subscribe())
 
 test('unsubscribing at any step leaves no request, no timer and one end event', (t) => {

@@ -6,8 +6,8 @@ import { Machine } from '../support/machine.js'
 import { replies } from '../support/virtual.js'
 
 /*
- * What happens to clocks in the world: machines sleep, people and time servers set the wall clock, browsers throttle
- * the timers of hidden tabs, and a timer takes no delay beyond 2^31-1 ms.
+ * Clocks of real machines. Machines sleep, and people and time servers set the wall clock. Browsers throttle the
+ * timers of hidden tabs. A timer takes no delay beyond 2^31-1 ms.
  */
 
 const second = 1000
@@ -118,7 +118,7 @@ test.serial('with one timer per minute, it polls once a minute, and the deadline
   const { requests, errors } = await on(t, machine, queued, { interval: second })
   machine.run(hour)
   t.true(requests.length <= 16)
-  // The first is no timer's.
+  // The first poll needs no timer.
   for (const [n, at] of requests.entries()) t.true(n <= 1 || at - requests[n - 1]! >= minute)
   t.like(errors, [{ _tag: 'Deadline' }])
   t.true((errors[0] as { elapsed?: number }).elapsed! <= 16 * minute)

@@ -5,8 +5,8 @@ import { type ClientEvent, createClient, type DeadlineError } from '../../lib/in
 import { replies } from '../support/virtual.js'
 
 /*
- * Fake timers as test runners install them: jest, vitest and sinon fake lists of these functions that differ by version
- * and by option. Waits end by timers alone, whatever the clocks show, and `elapsed` follows the timers.
+ * Fake timers as test runners install them. jest, vitest and sinon fake different lists of these functions, by
+ * version and by option. Only timers end waits, and `elapsed` follows the timers, even if the clocks differ.
  */
 
 const timers: FakeMethod[] = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval']

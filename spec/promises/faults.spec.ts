@@ -10,9 +10,9 @@ import { faultTable } from './faults/table.js'
 import { until } from '../support/until.js'
 
 /*
- * The fault matrix, from real sockets, on both fetches. Where the fault is transient, once more with a server that
- * mends after it. Tests run one after the other, so that timers and connections are those of one of them; an
- * unhandled rejection anywhere fails them.
+ * Runs the fault matrix over real sockets, with both fetches. A transient fault is also tried with a server that then
+ * recovers. Tests run one after the other, so that each sees only its own timers and connections. An unhandled
+ * rejection fails the run.
  */
 
 const { setInterval, clearInterval } = globalThis
@@ -37,7 +37,7 @@ const meets = async (
   expected: Outcome,
   requests: number,
 ): Promise<void> => {
-  // Short only where the timeout is sure to pass, and so no test depends on how fast the machine is.
+  // Short only if the request must time out. So no test depends on the speed of the machine.
   const { seen, requests: made, place } = await observe(server, fetch, expected.timesOut ? 60 : 30_000)
   t.teardown(place.close)
   t.like(seen, expected.like)

@@ -5,8 +5,8 @@ import { createClient } from '../../lib/index.js'
 import { Machine } from '../support/machine.js'
 
 /*
- * The first poll leaves in the macrotask of the subscription, whatever a caller does in that macrotask: it subscribes,
- * unsubscribes, pauses and resumes, in listeners of events too. A server render finds a pending request then.
+ * The first poll is sent in the macrotask of the subscription, so that a server render finds a pending request. This
+ * holds even if the caller subscribes, unsubscribes, pauses or resumes in that macrotask, or in listeners of events.
  */
 
 type Step = readonly [what: 'subscribe' | 'unsubscribe' | 'pause' | 'resume', job: number]

@@ -5,8 +5,8 @@ import { first, forkJoin, lastValueFrom, materialize, type ObservableNotificatio
 import { createClient, isCekuraError, type Progress, ProgressCodec } from '../../lib/index.js'
 
 /*
- * A hundred thousand bodies, random ones and good ones gone bad, in chunks cut anywhere, through all that a real one
- * passes: fetch, stream, UTF-8, JSON, codec.
+ * A hundred thousand bodies, random ones and changed valid ones, in chunks cut anywhere. Each passes the whole path
+ * of a real one: fetch, stream, UTF-8, JSON, codec.
  */
 
 const bodies = 100_000
@@ -71,7 +71,9 @@ const body: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 2000 }) },
 )
 
-/** A response in two chunks. It has only the used part of a stream, because a real one takes longer than the rest of the test. */
+/**
+ * A response in two chunks. It has only the used part of a stream, because a real one would take most of the time.
+ */
 const response = (bytes: Uint8Array, cut: number) => {
   const parts = [bytes.subarray(0, cut), bytes.subarray(cut)]
   const read = async () => Promise.resolve({ done: parts.length === 0, value: parts.shift() })
@@ -83,7 +85,7 @@ const response = (bytes: Uint8Array, cut: number) => {
   }
 }
 
-/** What the first answer comes to: a value, or an error. A job that is not done is left after it. */
+/** Resolves to the first notification of each job: a value or an error. Leaves a job that is not done. */
 const outcomes = (given: readonly (readonly [Uint8Array, number])[]) => {
   const { progress$ } = createClient({
     apiKey: 'key-of-the-fuzz',

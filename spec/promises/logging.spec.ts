@@ -19,7 +19,7 @@ import { lastValueFrom, type Observable, tap } from 'rxjs'
 import type { ClientEvent } from '../../lib/index.js'
 import { clientAnswering, immediately } from '../support/virtual.js'
 
-/* The recipes of spec/apps/README.md for logs, traces and metrics, and what they make of a job that goes well and one that fails. */
+/* Runs the recipes of spec/apps/README.md for logs, traces and metrics. One job completes, and one fails. */
 
 const levelOf = (event: ClientEvent): Level => {
   if (event.type === 'poll') return 'debug'

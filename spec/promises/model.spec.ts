@@ -109,7 +109,7 @@ const closed: readonly ((source: Observable<unknown>) => Observable<unknown>)[] 
   (source) => merge(of(1), source).pipe(take(1)),
 ]
 
-/** What the library makes of it, on the virtual clock. */
+/** The log of the library on the virtual clock. */
 const observe = ({ scripts, visitors, reactions, ...given }: Scenario): Prediction => {
   const { isPausedAtFirst, changes, limit, initialDelay, maxDelay, ...options } = given
   const scheduler = new TestScheduler(() => {})

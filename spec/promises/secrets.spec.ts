@@ -36,7 +36,7 @@ const keepsSecrets = (t: ExecutionContext, u: unknown): void => {
   for (const secret of secrets) t.false(printed.includes(secret), printed)
 }
 
-/** All that comes of an observation and of a start with these: what they emit, their errors, the events. */
+/** Resolves to all results of an observation and of a start: values, errors and events. */
 const outcomes = async (config: ClientConfig): Promise<{ errors: unknown[]; events: ClientEvent[] }> => {
   const client = createClient({ retry: { limit: 1, initialDelay: 1 }, interval: 1, ...config })
   const events: ClientEvent[] = []

@@ -22,8 +22,7 @@ import { createClient, type HttpReply, type ClientEvent } from '../../lib/index.
 import { clientAnswering, immediately, ok, progress, virtually } from '../support/virtual.js'
 
 /*
- * State at the wrong moment: subscribers that are closed before they subscribe, and handlers that end an observation
- * while the library is in the middle of it.
+ * Subscribers that are closed before they subscribe. Handlers that end an observation within a call of the library.
  */
 
 const failing = throwError(() => new Error('first'))

@@ -1,12 +1,14 @@
 /*
- * What must hold under the fake timers of jest, vitest and sinon, for whole and partial lists of what they replace. `lists`
- * has a clock for each list: how to install it, how to advance it, how to restore the real one.
+ * Specs under the fake timers of jest, vitest and sinon, for whole and partial lists of the replaced functions.
+ * `fakeTimers` takes a clock for each list, with functions to install, advance and restore it.
  */
 
 const timers = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval']
 const immediates = ['setImmediate', 'clearImmediate']
 
-/** Lists of `toFake`. `clock` is false if no clock that the library reads is faked: real time counts too then. */
+/**
+ * Lists of `toFake`. `clock` is false if no clock that the library reads is faked. Then real time counts, too.
+ */
 export const lists = {
   all: { toFake: undefined, clock: true },
   'all but performance': { toFake: [...timers, ...immediates, 'Date'], clock: true },
@@ -117,7 +119,7 @@ const specs = ({ createClient, fakeCekura, of }) => {
 export const fakeTimers = async (library, clocks) => {
   const passed = []
   const failed = []
-  // What the runner has not replaced.
+  // Functions that the runner has not replaced.
   const { setTimeout, clearTimeout } = globalThis
   const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
   for (const [list, { install, advance, restore, clock }] of Object.entries(clocks))

@@ -1,6 +1,6 @@
 /*
- * The packed library in React Native: Metro bundles an app, Hermes' compiler takes the bundle, and a Hermes VM runs it under
- * the globals of React Native, without a device. Installs all that it needs.
+ * Runs the packed library in React Native without a device. Metro bundles an app, and Hermes' compiler takes the
+ * bundle. A Hermes VM runs it under the globals of React Native. Installs all that it needs.
  * `npm run build && node spec/runtimes/native.mjs`
  */
 import { cp, writeFile } from 'node:fs/promises'

@@ -1,6 +1,6 @@
 /*
- * Sends each request that the library makes for a job to Prism, a mock server that validates requests against the
- * vendor's document. A reply with a 4xx status fails the check. `npm run test:runtimes`
+ * Sends each request of the library for a job to Prism. This mock server validates requests against the vendor's
+ * document. A reply with a 4xx status fails the check. `npm run test:runtimes`
  */
 import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -93,7 +93,7 @@ const recording = (baseUrl) => {
   return { log, client: createClient({ baseUrl, apiKey: 'any', fetch: record, retry: false }) }
 }
 
-/** What Prism answers is made up, so it may well be a failed job or a fault. Only the request counts. */
+/** Prism's answers are examples, even failed jobs or faults. Only the requests are checked. */
 const sent = (source) =>
   source.pipe(
     take(1),

@@ -1,6 +1,6 @@
 /*
- * The packed library behind a proxy on loopback, on several versions of Node and with each way to set a proxy. Installs
- * all that it needs. `node --import=tsx spec/runtimes/proxies.mjs`
+ * Runs the packed library behind a proxy on loopback, on several versions of Node, with each way to set a proxy.
+ * Installs all that it needs. `node --import=tsx spec/runtimes/proxies.mjs`
  */
 import { once } from 'node:events'
 import { cp, writeFile } from 'node:fs/promises'

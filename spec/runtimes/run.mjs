@@ -1,6 +1,6 @@
 /*
- * Installs the packed tarball beside every runtime that npm brings, runs the conformance suite in each as ESM and as
- * CommonJS, and under every test runner in each of its environments, with fake timers too. Prints a table.
+ * Installs the packed tarball beside every runtime that npm provides. Runs the conformance suite in each as ESM and
+ * as CommonJS. Runs it under every test runner in each of its environments, with fake timers too. Prints a table.
  * `npm run test:runtimes`
  */
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'

@@ -1,6 +1,6 @@
 /*
- * What must hold in every runtime, against a real server on loopback, with the default fetch and the runtime's own.
- * `rx-cekura`, its testing entry and rxjs come from the caller: imported in one run, required in another.
+ * Conformance suite of all runtimes, against a real server on loopback, with the default fetch and the runtime's own.
+ * The caller passes `rx-cekura`, its testing entry and rxjs: imported in one run, required in another.
  */
 
 const equal = (actual, expected) => {
@@ -149,7 +149,9 @@ const specs = (cekura, rxjs) => {
   }
 }
 
-/** Runs all specs and prints one line of JSON, which it also returns: which passed, and which failed with the reason. */
+/**
+ * Runs all specs. Prints and returns one line of JSON: the passed ones, and the failed ones with the reason.
+ */
 export const conformance = async ({ cekura, testing, rxjs, sameInstance }) => {
   const passed = []
   const failed = []

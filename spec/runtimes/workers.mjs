@@ -1,6 +1,6 @@
 /*
- * The packed library in Cloudflare Workers, by workerd, at several compatibility dates, with and without the API of Node.
- * Before 2024-11-11, the option `cache` of fetch throws. Installs all that it needs.
+ * Runs the packed library in Cloudflare Workers, by workerd, at several compatibility dates, with and without the API
+ * of Node. Before 2024-11-11, the option `cache` of fetch throws. Installs all that it needs.
  * `npm run build && node spec/runtimes/workers.mjs`
  */
 import { createRequire } from 'node:module'

@@ -54,7 +54,7 @@ const observeAll = async (
       fetch: fetches[i % fetches.length]!,
       interval: 200,
       retry: { limit, initialDelay: 20 },
-      // So many at once keep a machine busy for longer than one request may take.
+      // So many jobs at once keep a machine busy for longer than the default timeout.
       requestTimeout: 300_000,
     }),
   )

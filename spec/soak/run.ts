@@ -3,9 +3,9 @@ import { crowd } from './crowd.js'
 import { millionPolls } from './million-polls.js'
 
 /*
- * Runs that take too long for the tests: ten thousand observations at once, of all jobs, under random faults of a server
- * in another process; then a million polls. Nothing may be left of them: then the process ends by itself.
- * `npm run soak 420` observes fewer jobs, and polls no more.
+ * Observations and polls that take too long for the tests. Ten thousand observations of all jobs run at once, under
+ * random faults of a server in another process. A million polls follow. No resource may be left, so the process ends
+ * by itself. `npm run soak 420` observes fewer jobs, and makes no million polls.
  */
 
 const [count] = process.argv.slice(2).map(Number)

@@ -34,7 +34,7 @@ export const application = async (
     providers: [
       { provide: INJECTOR_SCOPE, useValue: 'root' },
       { provide: DOCUMENT, useValue: {} },
-      // Else Angular looks for images in the page.
+      // Otherwise Angular looks for images in the page.
       {
         provide: IMAGE_CONFIG,
         useValue: { disableImageSizeWarning: true, disableImageLazyLoadWarning: true },

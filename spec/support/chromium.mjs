@@ -10,8 +10,8 @@ import { installed } from './installed.mjs'
 const whole = /^(\d+)\n(\/devtools\/browser\/[\w-]{36})$/
 
 /**
- * Starts Chromium and connects to it from outside, because Playwright gives the focus to every tab of a browser that it
- * launches. Hidden tabs would not be hidden.
+ * Starts Chromium and connects to it from outside. Playwright gives the focus to every tab of a browser that it
+ * launches, so hidden tabs would not be hidden.
  */
 const start = async (program) => {
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'))

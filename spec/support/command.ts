@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import type { ExecutionContext } from 'ava'
 import { type FakeOptions, fakeCekura } from '../../lib/testing/index.js'
 
-/* Runs the command as a process of its own, in a pipe or on a terminal (`script` of util-linux makes one). */
+/* Runs the command as a process of its own, in a pipe or on a terminal, which `script` of util-linux makes. */
 
 export const KEY = 'hush"hush/+42'
 
@@ -53,7 +53,7 @@ export const onTerminal = (
   env: NodeJS.ProcessEnv = {},
   then = '',
 ) =>
-  // exec, for a shell in between would answer Ctrl-C as well.
+  // exec, because a shell in between would answer Ctrl-C as well.
   start(t, ['script', '-qec', `exec ${quoted([...command, ...args])} ${then}`, '/dev/null'], {
     SHELL: '/bin/sh',
     ...env,

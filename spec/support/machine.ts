@@ -1,6 +1,6 @@
 /**
- * A machine whose clocks and sleep are in the test's hand: it replaces the timers and the clocks of this process.
- * Timers behave as real ones do: a delay beyond 2^31-1 ms fires at once, and nothing fires while the machine sleeps.
+ * A machine with clocks and sleep that the test controls. It replaces the timers and the clocks of this process. As
+ * with real timers, a delay beyond 2^31-1 ms fires at once. Nothing fires while the machine sleeps.
  */
 export class Machine {
   private monotonic = 1000
@@ -9,7 +9,7 @@ export class Machine {
   private ids = 0
   private readonly real = { setInterval, clearInterval, dateNow: Date.now }
 
-  /** `granularity`: timers fire only at multiples of it, as in a throttled background tab. */
+  /** Timers fire only at multiples of `granularity`, as in a throttled background tab. */
   constructor(private readonly granularity = 1) {
     globalThis.setInterval = ((act: () => void, delay = 0) => {
       const every = delay >= 1 && delay <= 2 ** 31 - 1 ? delay : 1
@@ -42,7 +42,7 @@ export class Machine {
     this.pass(end - this.monotonic)
   }
 
-  /** Lets time pass asleep: both clocks go on, and what came due fires once it is awake again. */
+  /** Lets time pass asleep: both clocks go on. Timers that are due fire on waking. */
   sleep(ms: number): void {
     this.pass(ms)
     this.run(0)

@@ -1,9 +1,9 @@
 /*
- * The contract of a client as a simulation without RxJS: what servers' scripts, subscribers, pauses and listeners that
- * act within their callbacks must come to. `Math.random` is one half.
+ * The contract of a client as a simulation without RxJS. Its input is scripts of servers, subscribers, pauses, and
+ * listeners that act within their callbacks. `Math.random` is one half.
  */
 
-/** An answer, and its milliseconds; one that hangs never comes. */
+/** An answer, and its milliseconds. With `hang`, none is sent. */
 export interface Step {
   readonly answer: 'q' | 'p' | 'c' | 'f' | '404' | '429' | '503' | 'bad' | 'reset' | 'hang'
   readonly latency: number
@@ -12,8 +12,8 @@ export interface Step {
 }
 
 /**
- * What a listener does within its callback: unsubscribes itself or everyone, pauses, resumes, or subscribes to the same
- * job or to the other one.
+ * Action of a listener within its callback. It unsubscribes itself or all subscribers, pauses, resumes, or subscribes
+ * to the same job or the other one.
  */
 export type Act = 'leave' | 'dismiss' | 'pause' | 'resume' | 'join' | 'join other'
 
@@ -55,9 +55,9 @@ export type Entry = readonly [at: number, what: string]
 
 export interface Prediction {
   readonly log: readonly Entry[]
-  /** From when until when each request is in flight, by job. */
+  /** Beginning and end of each request in flight, by job. */
   readonly requests: readonly (readonly (readonly [from: number, to: number])[])[]
-  /** When the last timer has run. */
+  /** Time of the last timer. */
   readonly rest: number
 }
 
@@ -95,7 +95,7 @@ export const predict = (scenario: Scenario): Prediction | undefined => {
   const all: Subscriber[] = []
   const counts = new Map<string, number>()
   let loops: readonly Loop[] = []
-  /** Those that know of pauses. */
+  /** Loops that are notified of pauses. */
   let pausable: readonly Loop[] = []
   let isActive = !scenario.isPausedAtFirst
   let heldUntil = 0
@@ -142,7 +142,7 @@ export const predict = (scenario: Scenario): Prediction | undefined => {
       known.subscribers = [...known.subscribers, subscriber]
       if (known.status) notify(subscriber, known.status)
     } else begin(job, subscriber)
-    // Until here, a caller has no subscription to end.
+    // Before this, a caller has no subscription to end.
     subscriber.isSubscribing = false
     if (subscriber.hasLeft) takeOut(subscriber)
     return subscriber

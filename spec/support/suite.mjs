@@ -4,7 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 /** Counts over all suites of a run. */
 export const counts = { passed: 0, failed: 0 }
 
-/** Tests that are run one after another, a line each; one that takes longer than `limit` ms has failed. */
+/**
+ * Runs tests one after another, and prints a line for each. A test that takes longer than `limit` ms has failed.
+ */
 export const suite = (name, limit = 180_000) => ({
   test: async (what, run) => {
     const begun = performance.now()
@@ -30,7 +32,7 @@ export const suite = (name, limit = 180_000) => ({
   },
 })
 
-/** Waits for a condition that surely comes; the suite's limit is the bound. */
+/** Waits for a condition. The suite's limit ends the wait. */
 export const until = async (condition) => {
   while (!(await condition())) await wait(10)
 }

@@ -1,4 +1,4 @@
-/** Waits for a condition that surely comes; ava's own timeout is the bound. */
+/** Waits for a condition. ava's own timeout ends the wait. */
 export const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve))
 }

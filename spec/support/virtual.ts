@@ -32,14 +32,14 @@ export const replies = {
   4: { status: 404, body: '{"detail":"Not found."}' },
 } satisfies Record<string, HttpReply>
 
-/** What subscribers see of them. */
+/** Values that subscribers get for these answers. */
 export const progress = {
   q: { status: 'queued' },
   p: { status: 'processing' },
   c: { status: 'completed', clean_description: 'clean', thinking: 'thought' },
 } as const
 
-/** A client whose n-th request is answered by the n-th Observable, the last one staying. */
+/** A client of scripted replies. The n-th Observable answers the n-th request, and the last one is repeated. */
 export const clientAnswering = (answers: readonly Observable<HttpReply>[], config: ClientConfig = {}) => {
   const requests: HttpRequest[] = []
   const transport = (request: HttpRequest): Observable<HttpReply> => {

@@ -14,13 +14,13 @@ import { fakeCekura } from '../../lib/testing/index.js'
 import { until } from '../support/until.js'
 
 /*
- * The rules of the marbles once more, over real sockets and on a real clock: what follows what, and how often, never
- * how fast.
+ * Repeats the rules of the marbles over real sockets and on a real clock. It checks the order and the number of
+ * requests, never their speed.
  */
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
-/** A server for one test, and the connections that were made to it. */
+/** Starts a server for one test, and keeps its connections. */
 const serving = async (t: ExecutionContext, handler: Handler) => {
   const sockets = new Set<Socket>()
   const server = createServer(handler).on('connection', (socket) => sockets.add(socket))

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 
-/** The requests that the definitions of the jobs make: a method and a pattern of the path each. */
+/** Requests that the definitions of the jobs make. Each is a method and a pattern of the path. */
 const routesOf = (jobs) =>
   jobs.flatMap(({ start, progress, cancel }) =>
     [
@@ -26,9 +26,9 @@ const isOwn = ({ headers }) => {
 }
 
 /**
- * A backend for the page: serves its files, and passes the requests of the jobs on to Cekura with the key, which never
- * reaches the browser. A request that the page aborts is aborted at Cekura too. Resolves to the server, listening on
- * loopback. Rejects if the port is taken.
+ * A backend for the page. Serves its files, and passes the requests of the jobs on to Cekura. It adds the key, which
+ * never reaches the browser. If the page aborts a request, it is aborted at Cekura too. Resolves to the server,
+ * listening on loopback. Rejects if the port is taken.
  */
 export const serve = ({ api, apiKey, folder, jobs, port = 0 }) => {
   const routes = routesOf(jobs)

@@ -9,8 +9,8 @@ const require = createRequire(import.meta.url)
 const KEY = 'key-of-the-backend'
 
 /**
- * Runs the built app in `folder` as its users would, against the fake service that `fakeCekura` makes; `thorough`ly, or
- * only what most depends on the version of Angular.
+ * Runs the built app in `folder` as its users would, against the fake service that `fakeCekura` makes. Without
+ * `thorough`, it runs only the parts that depend most on the version of Angular.
  */
 export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, shots }) => {
   const { test } = suite(name)
@@ -201,9 +201,9 @@ export const e2e = async ({ name, browser, folder, fakeCekura, jobs, thorough, s
     const other = await context.newPage()
     await other.bringToFront()
     assert.equal(await page.evaluate(() => globalThis.document.visibilityState), 'hidden')
-    await wait(500) // for what was already on its way
+    await wait(500) // requests may be in flight
     const before = polls().length
-    await wait(3000) // the schedule asks about each second
+    await wait(3000) // a visible tab polls about every second
     assert.equal(polls().length, before)
     await page.bringToFront()
     await other.close()

@@ -6,8 +6,9 @@ import { examples } from './examples.mjs'
 const slow = (step) => ({ ...(typeof step === 'string' ? { status: step } : step), delay: 300 })
 
 /**
- * Serves the built example in `folder` with a fake Cekura behind it: a job whose description has the word "fail" fails,
- * all others complete. Prints the references of the other jobs. Resolves to the address: port 4200, or a free one.
+ * Serves the built example in `folder` with a fake Cekura behind it. A job whose description has the word "fail"
+ * fails, all others complete. Prints the references of the other jobs. Resolves to the address: port 4200, or a free
+ * one.
  */
 export const serveExample = async (folder) => {
   const fake = fakeCekura({

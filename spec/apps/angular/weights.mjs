@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipped, weigh } from '../../support/weigh.mjs'
 
-/** What a page that makes a client gets, and to which package each of its modules belongs. */
+/** Packages in the bundle of a page that makes a client. */
 const packages = ['rx-cekura', 'rxjs', 'io-ts', 'fp-ts']
 
 const weighOutsideAngular = (folder, program, external = []) =>
@@ -28,14 +28,17 @@ const shares = async (files) => {
 
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`
 
-/** The weight of the client, of all that comes with it, and of the built app in `files`, as a table in Markdown. */
+/**
+ * Returns the weight of the client, of its dependencies and of the built app in `files`, as a table in Markdown.
+ */
 export const weights = async (folder, files) => {
   const page = await weighOutsideAngular(folder, client)
   const inApp = await shares(files)
   const rows = []
   for (const name of packages) {
     const others = packages.filter((other) => other !== name).flatMap((other) => [other, `${other}/*`])
-    // The library is weighed without the others; of each of them, what a page saves that has it already.
+    // The weight of the library excludes the others. Each other package weighs the bytes that a page saves without
+    // it.
     const own =
       name === 'rx-cekura'
         ? await weighOutsideAngular(folder, client, others)

@@ -1,10 +1,10 @@
-/* As much of AVA as the core's specs use, in a page: there, `import 'ava'` is this. */
+/* The parts of ava that the specs of the core use. In a page, `import 'ava'` resolves to this file. */
 
 const tests = []
 
 const isObject = (value) => typeof value === 'object' && value !== null
 
-/** Equal in structure; where it need only be `like`, an object may have more than it is compared with. */
+/** Compares structures. With `like`, an actual object may have more fields than the expected one. */
 const isEqual = (actual, expected, like) => {
   if (Object.is(actual, expected)) return true
   if (!isObject(actual) || !isObject(expected)) return false
@@ -42,7 +42,7 @@ const assertions = {
   },
 }
 
-/** Assertions that are counted, for `plan`, and of which the first that fails is kept, though a callee catches it. */
+/** Counts assertions, for `plan`. Keeps the first failure, even if the code under test catches it. */
 const counted = () => {
   const state = { asserted: 0, planned: undefined, failure: undefined }
   const t = { plan: (count) => (state.planned = count) }

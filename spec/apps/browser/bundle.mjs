@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
-/** What runs the same in a page as on Node; the others are of Node itself, or set up a page of their own. */
+/** Specs that run without Node. The others need Node, or set up a page of their own. */
 const specs = ['progress', 'start', 'interop', 'polling/retry', 'model/events', 'jobs/clean-description']
 
 const bundled = async (options) => {
@@ -25,7 +25,9 @@ const bundled = async (options) => {
 export const bundlePage = async (folder) =>
   bundled({ stdin: { contents: await readFile(here('page.mjs'), 'utf8'), resolveDir: folder } })
 
-/** The core's own specs as a script for a page: what they import of lib/ is the package's ESM build. */
+/**
+ * Bundles the specs of the core as a script for a page. Their imports of lib/ resolve to the package's ESM build.
+ */
 export const bundleSpecs = (folder) =>
   bundled({
     stdin: {

@@ -1,8 +1,8 @@
 import { createClient, whenOnline, whenVisible } from 'rx-cekura'
 
 /*
- * What the page offers to the rules, bundled. Options come as data: `fetch: 'native'` and `active$: 'visible'` stand
- * for what cannot be sent to a page.
+ * Functions of the page that the rules call. Options come as data. `fetch: 'native'` and `active$: 'visible'` name
+ * values that cannot be sent to a page.
  */
 
 const native = (url, init) => globalThis.fetch(url, init)

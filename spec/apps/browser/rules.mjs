@@ -5,7 +5,7 @@ import { listen } from './server.mjs'
 
 const request = { agent: 7, metric_description: 'Was the caller greeted by name?', eval_type: 'boolean' }
 
-/** The core's own specs in a page, a test for each of theirs: `script` is the bundle of them. */
+/** Runs the specs of the core in a page, a test for each of theirs. `script` is their bundle. */
 export const coreSpecs = async ({ name, browser, script }) => {
   const { test } = suite(name)
   const { url, close } = await listen('', script)
@@ -21,8 +21,8 @@ export const coreSpecs = async ({ name, browser, script }) => {
 }
 
 /**
- * The rules of the client, in a page, over the network: `script` is the bundle of page.mjs. `cutBody` is the error for a
- * chunked body that the server cuts off, because WebKitGTK takes it for a whole one.
+ * Runs the rules of the client in a page, over the network. `script` is the bundle of page.mjs. `cutBody` is the
+ * error for a chunked body that the server cuts off. WebKitGTK accepts such a body as complete.
  */
 export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' }) => {
   const { test } = suite(name, 30_000)
@@ -37,7 +37,9 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
     t.teardown(() => page.close())
     t.teardown(async () => assert.deepEqual(await page.evaluate(() => globalThis.page.errors), []))
     await page.goto(`${own.url}/`)
-    /** Calls a function of page.mjs; by default of an API of another origin. */
+    /**
+     * Calls a function of page.mjs. Its API is on another origin, unless the options have another `baseUrl`.
+     */
     const call = (what, options, ...rest) =>
       page.evaluate(
         ([name, ...args]) => globalThis.page[name](...args),
@@ -78,7 +80,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
       const { begin, leave, other } = await opened(t)
       await begin(id, { maxBodyBytes: 1e9 })
       await until(() => other.met[0]?.isOpen)
-      await wait(50) // for the head to be read, where there is one
+      await wait(50) // so that the page has read the head, if there is one
       await leave()
       await until(() => other.met[0].isCut)
       assert.equal(other.met.length, 1)
@@ -165,7 +167,7 @@ export const rules = async ({ name, browser, script, fetch, cutBody = 'Network' 
     await above.bringToFront()
     assert.equal(await page.evaluate(() => globalThis.document.visibilityState), 'hidden')
     await page.bringToFront()
-    await until(() => other.met.length === 2) // within this test's 30 s, not the 60 s of the interval
+    await until(() => other.met.length === 2) // within the 30 s of this test, so not after the interval of 60 s
   })
 
   await test('a tab that is hidden from the start waits', async (t) => {

@@ -13,7 +13,7 @@ const endlessly = (response) => {
   response.on('close', () => clearInterval(timer))
 }
 
-/** What the n-th request of a job meets, by the id's first word; the last one stays. */
+/** Responses to the requests of a job, in order, by the first word of its id. The last one is repeated. */
 const scripts = (other) => ({
   completes: ['queued', 'queued', 'processing', 'processing', 'completed'].map(answer),
   fails: ['queued', 'failed'].map(answer),
@@ -35,8 +35,8 @@ const scripts = (other) => ({
 })
 
 /**
- * An API and a page with `script` that asks it, and what it has met. Pages of any origin may ask it, but where an id
- * has the word `closed` in it; one with `unexposed` keeps its headers from them.
+ * Serves an API, and a page with `script`. Keeps the requests in `met`. Pages of any origin may read responses,
+ * unless the id contains `closed`. If it contains `unexposed`, they may not read the headers.
  */
 export const listen = async (other, script) => {
   const met = []

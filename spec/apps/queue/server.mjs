@@ -5,8 +5,9 @@ import { once } from 'node:events'
 export const HOLD = 5000
 
 /**
- * A Cekura that counts. The prefix of an id sets the end of its job: `failing`, `slow` (longer than a deadline),
- * `crashing` (until `finish` is called), otherwise completed at the second poll. The 300th request is throttled.
+ * A fake Cekura that counts requests. The prefix of an id sets the end of its job. `failing` fails, `slow` takes
+ * longer than a deadline, and `crashing` waits until `finish` is called. Other jobs complete at the second poll. The
+ * 300th request is throttled.
  */
 export const startServer = async (slow) => {
   const ids = new Map()

@@ -1,7 +1,7 @@
 /*
- * Servers that stream the statuses of a job as server-sent events: Express, Fastify and Nest with the packed library, and
- * sockets, Chromium and Firefox as clients. Installs all but the browsers. `node spec/apps/servers/run.mjs`, or
- * `node spec/apps/servers/run.mjs nest` for one server.
+ * Streams the statuses of a job as server-sent events. The servers are Express, Fastify and Nest with the packed
+ * library, the clients are sockets, Chromium and Firefox. Installs all but the browsers.
+ * `node spec/apps/servers/run.mjs`, or `node spec/apps/servers/run.mjs nest` for one server.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -2,13 +2,13 @@
 export interface Outcome {
   /** For the table in ../README.md. */
   readonly words: string
-  /** What the last value or the error must be like. */
+  /** Fields of the last value or of the error. */
   readonly like: Readonly<Record<string, unknown>>
-  /** The fetch notices nothing, and so it is up to the request timeout. */
+  /** The fetch does not notice the fault, so the request timeout ends the request. */
   readonly timesOut?: true
 }
 
-/** Where the fetches differ: node-fetch, which is cross-fetch on Node, and the native one. */
+/** Outcomes of both fetches, if they differ: node-fetch, which is cross-fetch on Node, and the native one. */
 export interface PerFetch {
   readonly crossFetch: Outcome
   readonly native: Outcome

@@ -4,7 +4,7 @@ import { completed } from './answers.js'
 import type { Server } from './fault.js'
 import { type Place, serving } from './server.js'
 
-/** What became of one observation. */
+/** Result of one observation. */
 export interface Result {
   /** The last progress, or the error. */
   readonly seen: unknown

@@ -2,7 +2,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer } from 'node:tls'
 import { selfSigned } from './certificate.js'
 
-/** What a server does once it has a request's head: it has the raw socket, and so may do anything. */
+/** Reaction of a server to the head of a request. It gets the raw socket, so it may send anything. */
 export type Answer = (socket: Socket) => void
 
 /** A URL for a client, and the requests that arrive there. */

@@ -21,7 +21,7 @@ const notGzip: PerFetch = {
 const gzip = { 'content-encoding': 'gzip' }
 const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'
 
-/** What keeps an answer from being one. */
+/** Faults of connections and of HTTP itself. */
 export const transport: readonly Fault[] = [
   ['unknown host', unknownHost, network('ENOTFOUND'), 3],
   ['connection refused', refused, network('ECONNREFUSED'), 3],

@@ -23,8 +23,8 @@ const config :Workerd.Config = (
   sockets = [${workers.map(toSocket)}]);`
 
 /**
- * Starts workerd with each program in each setting. Resolves to a function that returns the URL of a program in a setting,
- * and one that returns the output of workerd.
+ * Starts workerd with each program in each setting. Resolves to two functions. One returns the URL of a program in a
+ * setting, the other the output of workerd.
  */
 export const startWorkerd = async (workerd, folder, programs, settings, teardown) => {
   const nameOf = (program, { name }) => `${program} ${name}`

@@ -15,8 +15,9 @@ export interface Measure {
 }
 
 /**
- * Reads how far a job is from the fields that its definition counts as a change: numbers against their total, or the
- * name of a stage. A job without such fields is measured by the order of its pending statuses.
+ * Reads the progress of a job from the fields that its definition counts as a change. They are numbers with a total,
+ * or the name of a stage. The progress of a job without such fields is the position of its status among the pending
+ * ones.
  */
 export const measure = (job: AnyJob, answer: Answer): Measure => {
   const count = counts(job, answer)
