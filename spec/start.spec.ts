@@ -112,7 +112,7 @@ for (const [what, answer, message] of [
   [
     'no answer',
     throwError(() => new Error('reset')),
-    /^no answer: reset; (check network and baseUrl|if it is CORS, use your own backend)$/,
+    /^no answer: reset; (the job may have started: check in Cekura before you start another|if it is CORS, use your own backend)$/,
   ],
   [
     'a wrong answer',

@@ -3,6 +3,7 @@ import { causeOf } from '../safety/cause.js'
 import { type Conceal, excerptHidden, showHidden } from '../safety/secrets.js'
 import { HttpError, isCekuraError, NetworkError } from '../model/errors.js'
 import { ownOf } from '../model/record.js'
+import { isRefused, isUnsent } from '../model/unprocessed.js'
 import { headerOf, retryAfterOf } from './retry-after.js'
 import { excerpt, type Topic, wordsOf } from '../safety/text.js'
 import type { HttpReply } from './transport.js'
@@ -62,9 +63,13 @@ const advice = (
   }
   if (status === 404) return `check ${subject} and baseUrl`
   if (status < 500 && !isLater(status)) return `check ${subject}`
+  if (what === 'start' && status >= 500 && !isRefused(status, retryAfter)) return mayHaveStarted
   if (retryAfter) return `try again in ${Math.ceil(retryAfter / 1000)} s`
   return status === 429 && what === 'progress' ? 'poll less often' : 'try again later'
 }
+
+/** A start is not retried after these failures. Another one could cost twice. */
+const mayHaveStarted = 'the job may have started: check in Cekura before you start another'
 
 const isLater = (status: number): boolean => status === 408 || status === 425 || status === 429
 
@@ -102,9 +107,10 @@ const reasonOf = (conceal: Conceal, error: unknown): string => {
 }
 
 /** Browsers report no code, and a request that CORS blocks looks like a network failure. */
-const networkAdvice = ({ url }: Sent, code: string | undefined): string => {
+const networkAdvice = ({ url, topic }: Sent, code: string | undefined): string => {
   const isForeign = code === undefined && origin() !== undefined && !url.startsWith(`${origin()}/`)
-  return isForeign ? 'if it is CORS, use your own backend' : 'check network and baseUrl'
+  if (isForeign) return 'if it is CORS, use your own backend'
+  return topic.what === 'start' && !isUnsent(code) ? mayHaveStarted : 'check network and baseUrl'
 }
 
 /** Reads a property of any value. Returns undefined if a getter throws, or if only a polluted `Object.prototype` has it. */

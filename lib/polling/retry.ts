@@ -1,5 +1,6 @@
 import type { CekuraError, DecodeError, HttpError, NetworkError } from '../model/errors.js'
 import { isRecord, ownOf } from '../model/record.js'
+import { isRefused, isUnsent } from '../model/unprocessed.js'
 import { callOption } from '../safety/guard.js'
 import { booleanRule, checkOptions, delayRule, functionRule, option, type Options } from '../safety/rules.js'
 import type { Conceal } from '../safety/secrets.js'
@@ -77,17 +78,10 @@ export const toRetryPolicy = (retry: Retry | false, conceal: Conceal): RetryPoli
   }
 }
 
-/**
- * True if the server certainly did not process the request, so that even a non-idempotent one can be retried. A server
- * that refuses work by a 503 sends `Retry-After`. Any other 503 may come after the work.
- */
+/** True if the server certainly did not process the request, so that even a non-idempotent one can be retried. */
 export const isHarmless = (error: CekuraError): boolean =>
-  (error._tag === 'Network' && unsent.has(fieldOf(error, 'code'))) ||
-  statusOf(error) === 429 ||
-  obeyed(error) !== undefined
-
-/** Codes of requests that did not reach a server. */
-const unsent = /* @__PURE__ */ new Set<unknown>(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
+  (error._tag === 'Network' && isUnsent(fieldOf(error, 'code'))) ||
+  isRefused(statusOf(error), fieldOf(error, 'retryAfter'))
 
 /** Reads a field that not every error has. Ignores a polluted `Object.prototype`. */
 const fieldOf = <K extends 'status' | 'retryAfter' | 'code' | 'isHtml'>(error: CekuraError, name: K) =>

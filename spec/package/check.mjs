@@ -84,7 +84,7 @@ const checkTarball = async (tarball, installed) => {
  * Bytes, min+gzip: the core, and what one job or the Angular entry adds. The goal for the core is 7,400, and it is missed
  * so far.
  */
-const limits = { core: 13_400, job: 600, angular: 1900 }
+const limits = { core: 13_500, job: 600, angular: 1900 }
 
 const checkSizes = async (folder) => {
   await check("the library's share of a page is within its limit, min+gzip", async () => {

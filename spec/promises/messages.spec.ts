@@ -247,6 +247,7 @@ const noKey = { apiKey: undefined }
 const a = 'progress of clean-description "a"'
 const started = 'start of clean-description'
 const path = '/test_framework/v1/metrics/generate_clean_description_progress/'
+const unsure = 'the job may have started: check in Cekura before you start another'
 const words = '{ status: "queued" | "processing" | "completed" | "failed" }'
 
 for (const [what, config, message, stream] of [
@@ -291,6 +292,20 @@ for (const [what, config, message, stream] of [
   ['425', answering(425), `${a}: HTTP 425; try again later`],
   ['429', answering(429), `${a}: HTTP 429; poll less often`],
   ['429 to a start', answering(429), `${started}: HTTP 429; try again later`, start],
+  ['500 to a start', answering(500), `${started}: HTTP 500; ${unsure}`, start],
+  ['503 to a start', answering(503), `${started}: HTTP 503; ${unsure}`, start],
+  [
+    '503 with Retry-After to a start',
+    answering(503, '', { 'retry-after': '30' }),
+    `${started}: HTTP 503; try again in 30 s`,
+    start,
+  ],
+  [
+    '504 with Retry-After to a start',
+    answering(504, '', { 'retry-after': '30' }),
+    `${started}: HTTP 504; ${unsure}`,
+    start,
+  ],
   [
     '429 with Retry-After',
     answering(429, '', { 'retry-after': '3600' }),
@@ -411,6 +426,18 @@ for (const [what, config, message, stream] of [
     'a reset',
     lost(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })),
     `${a}: no answer: read ECONNRESET; check network and baseUrl`,
+  ],
+  [
+    'a reset of a start',
+    lost(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })),
+    `${started}: no answer: socket hang up [ECONNRESET]; ${unsure}`,
+    start,
+  ],
+  [
+    'a start that did not reach a server',
+    lost(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })),
+    `${started}: no answer: connect [ECONNREFUSED]; check network and baseUrl`,
+    start,
   ],
   [
     'silence',
