@@ -105,7 +105,7 @@ const toClient = (config: ClientConfig | undefined): CekuraClient => {
   }
 }
 
-/** Returns the base URL of the document. The document of a server render has no `baseURI`. */
+/** Returns the base URL of the document. In a server render, `baseURI` is undefined or throws. */
 const urlOf = (document: Document): string | undefined =>
   attempt(() => document.baseURI) ??
   attempt(() => {
@@ -113,7 +113,7 @@ const urlOf = (document: Document): string | undefined =>
     return new URL(base ?? '', document.location.href).href
   })
 
-/** Functions of a job's client by name. */
+/** Functions of a client by name. Each takes one argument. */
 type Streams = Readonly<Record<string, (given: never) => Observable<unknown>>>
 
 /** Calls a function, in a zone or not. */

@@ -10,7 +10,7 @@ import {
 } from '../safety/rules.js'
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { type Auth, toHttpError, toNetworkError } from './http-errors.js'
-import { isNoNetworkError } from './lost.js'
+import { isBug } from './lost.js'
 import { ownOf } from '../model/record.js'
 import type { Conceal } from '../safety/secrets.js'
 import type { Topic } from '../safety/text.js'
@@ -135,9 +135,7 @@ class Replies<A> extends Subscriber<HttpReply> {
     if (this.closed) return
     const { request, conceal, subscriber } = this
     subscriber.error(
-      isNoNetworkError(error)
-        ? optionError('transport', conceal, error)
-        : toNetworkError(request, conceal, error),
+      isBug(error) ? optionError('transport', conceal, error) : toNetworkError(request, conceal, error),
     )
   }
 

@@ -19,12 +19,15 @@ export const toFailure = (thrown: unknown): unknown => {
   const reason = isLost ? thrown.reason : thrown
   const name = nameOf(reason)
   // A native fetch that reaches no server also rejects with a TypeError.
-  const isBug = name === 'ReferenceError' || (name === 'TypeError' && !isLost)
-  return isBug ? new ConfigError('fetch failed; see cause', 'fetch', { cause: reason }) : reason
+  const isOurs = name === 'ReferenceError' || (name === 'TypeError' && !isLost)
+  return isOurs ? new ConfigError('fetch failed; see cause', 'fetch', { cause: reason }) : reason
 }
 
-/** True for an error of a transport that is no network failure. */
-export const isNoNetworkError = (thrown: unknown): boolean =>
+/**
+ * True for an error of a transport that is certainly no failure of the network. A TypeError may be one: a caller's transport may
+ * pass on that of a native fetch.
+ */
+export const isBug = (thrown: unknown): boolean =>
   isConfigError(thrown) || nameOf(thrown) === 'ReferenceError'
 
 const nameOf = (thrown: unknown): unknown => attempt(() => (thrown as Error).name)

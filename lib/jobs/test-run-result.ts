@@ -5,10 +5,10 @@ import { countOrZero, orNull, record, positive } from './codecs.js'
 /** Fields of a test run's progress and result, without `status`. */
 export interface TestRun {
   readonly total_runs_count: number
-  /** Number of runs that have ended. */
+  /** Number of completed runs. Not documented for a run that timed out or was cancelled. */
   readonly completed_runs_count: number
   readonly success_runs_count: number
-  /** Number of completed runs that failed their checks. A run that was not completed is not counted. */
+  /** Number of completed runs that failed their checks. No other run counts. */
   readonly failed_runs_count: number
   /** Null until the server has it. */
   readonly success_rate: number | null

@@ -15,7 +15,7 @@ interface JobEvent<Type extends string> {
   readonly progressId: string
 }
 
-/** An observation began. Its first request follows. */
+/** An observation began. No request was sent yet. */
 export type Begun = JobEvent<'begin'>
 
 /** A response was decoded. */

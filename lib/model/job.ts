@@ -29,7 +29,7 @@ export interface Failed {
 export type Statuses = Readonly<Record<string, Pending<any> | Done<any> | Failed>>
 
 /**
- * A status without an entry of its own. At runtime it is the server's string, unchanged. Compare it as a string.
+ * A status without an entry of its own. At runtime it is the server's string, unchanged. Assign it to a `string` to compare it.
  *
  * An ambient enum, because a union with `string` could not be narrowed by its other statuses.
  */
@@ -45,7 +45,7 @@ export type { OtherStatus }
 export interface Job<Request, Ref, Fields, S extends Statuses, C extends Cancel = Cancel> {
   /** Name of the job in messages, events and on the command line, in kebab case. */
   readonly name: string
-  /** Request that starts the job. Without it, the job can only be observed. */
+  /** Request that starts the job. Without it, the job has no `start$` and no `run$`. */
   readonly start?: Start<Request, DoneWord<NoInfer<S>>>
   /** Request for the job's progress, and its response. */
   readonly progress: {
@@ -187,7 +187,10 @@ interface Make<P extends 'pending' | 'done'> {
   <A>(fields: Codecs<A>): { pending: Pending<A>; done: Done<A> }[P]
 }
 
-/** Makes a status in which the job is still running. `progress$` emits it when it changes, and polling goes on. */
+/**
+ * Makes a status in which the job is still running. `progress$` emits it when the status or a field in `changes` changes, and
+ * polling goes on.
+ */
 export const pending: Make<'pending'> = (fields: object = {}) => ({ phase: 'pending', fields }) as never
 
 /** Makes a status that ends the job with a value. `progress$` emits it and completes. */

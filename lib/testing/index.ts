@@ -85,7 +85,7 @@ export interface FakeCekura {
   readonly requests: readonly FakeRequest[]
   /** A fetch for the client's option `fetch`. */
   readonly fetch: FakeFetch
-  /** A transport for the client's option `transport`. It runs on the virtual time of a `TestScheduler`. */
+  /** A transport for the client's option `transport`. In the `run` of a `TestScheduler`, it runs on virtual time. */
   readonly transport: (request: Omit<HttpRequest, 'maxBodyBytes'>) => Observable<HttpReply>
   /**
    * Serves the API over HTTP on loopback, on Node only. Without `port`, the server takes a free one.

@@ -14,7 +14,7 @@ const failing = async (config: ClientConfig) => {
   return { error: error as Error & { option?: string }, retries }
 }
 
-const isNoNetworkError = async (
+const isNoNetworkFault = async (
   t: ExecutionContext,
   config: ClientConfig,
   option = 'fetch',
@@ -41,10 +41,10 @@ for (const [what, fetch] of Object.entries({
   'a response whose text is none': answering({ ...head, text: () => Promise.resolve(7) }),
   'a stream without a reader': answering({ ...head, body: { getReader: () => ({}) } }),
 }))
-  test(`${what} is not a network fault`, (t) => isNoNetworkError(t, { fetch: fetch }))
+  test(`${what} is not a network fault`, (t) => isNoNetworkFault(t, { fetch: fetch }))
 
 test('a missing global in a transport is not a network fault', (t) =>
-  isNoNetworkError(
+  isNoNetworkFault(
     t,
     { transport: () => throwError(() => new ReferenceError('XMLHttpRequest')) },
     'transport',
@@ -57,7 +57,7 @@ test('a bug in a transport of another copy is not a network fault', (t) => {
     option: 'fetch',
     [Symbol.for('rx-cekura.error')]: true,
   })
-  return isNoNetworkError(t, { transport: () => throwError(() => foreign) })
+  return isNoNetworkFault(t, { transport: () => throwError(() => foreign) })
 })
 
 test.serial('a missing AbortController is not a network fault', async (t) => {
@@ -65,7 +65,7 @@ test.serial('a missing AbortController is not a network fault', async (t) => {
   const { AbortController } = platform
   t.teardown(() => (mutable.AbortController = AbortController))
   mutable.AbortController = undefined
-  await isNoNetworkError(t, { fetch: answering(head) })
+  await isNoNetworkFault(t, { fetch: answering(head) })
 })
 
 for (const [what, fetch] of Object.entries({
