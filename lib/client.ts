@@ -226,7 +226,7 @@ const clientOf = (job: AnyJob, engine: Engine) => {
   /** Throws a `ConfigError`, so that it is called only within a subscription. */
   const toReference = (given: unknown) => {
     try {
-      return required(job.name, 'progressId', 'progressId', checkRef(job, given))
+      return required('progressId', 'progressId', checkRef(job, given))
     } catch (thrown) {
       throw addJob(optionError('progressId', engine.config.secrets.conceal, thrown), { job: job.name })
     }

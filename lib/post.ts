@@ -1,7 +1,7 @@
-import { defer, type Observable, Subject, switchMap, take } from 'rxjs'
+import { catchError, defer, type Observable, Subject, switchMap, take } from 'rxjs'
 import type { Engine } from './engine.js'
 import type { ApiReply } from './exchange/exchange.js'
-import type { CekuraError } from './model/errors.js'
+import { addJob, type CekuraError } from './model/errors.js'
 import type { ClientEvent } from './model/events.js'
 import type { AnyJob, Fields } from './model/job.js'
 import { fill, withQuery } from './model/reference.js'
@@ -54,5 +54,11 @@ export const post = <A>(
     const loop = { options: { interval: config.interval, retry }, timer$, tracker }
     const fetch = () => exchange(request).pipe(again(loop))
 
-    return timer$.pipe(switchMap(fetch), take(1))
+    return timer$.pipe(
+      switchMap(fetch),
+      take(1),
+      catchError((error) => {
+        throw addJob(error, topic)
+      }),
+    )
   })

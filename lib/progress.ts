@@ -56,7 +56,7 @@ export const observe = (job: AnyJob, { config, gate, exchange, events, deadlineO
 
 const jobFailed = (job: AnyJob, answer: Answer, { topic, conceal, body }: ApiReply): JobFailedError => {
   const reason = reasonOf(job, answer)
-  const detail = reason === undefined ? undefined : conceal(reason)
+  const detail = reason && conceal(reason)
   const isShown = conceal(body) === body && attempt(() => JSON.stringify(answer)) !== undefined
   return new JobFailedError(
     `${nameOf(topic)} ${answer.status}: ${excerpt(detail ?? 'no reason given')}; start another job`,

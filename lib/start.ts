@@ -47,7 +47,7 @@ const beginOf = (job: AnyJob, engine: Engine) => {
   const checked = (given: unknown) => {
     // JSON does not write inherited fields.
     const own = isRecord(given) ? ownFields(given) : given
-    return required(job.name, 'request', 'start$', codec.decode(own), showUnlessText) as Fields
+    return required('request', 'start$', codec.decode(own), showUnlessText) as Fields
   }
   /**
    * Checks twice. First the given value, because JSON writes `NaN` as null. Then the copy that is sent, because a getter

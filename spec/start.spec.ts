@@ -1,6 +1,13 @@
 import test from 'ava'
-import { concat, delay, NEVER, type Observable, of, throwError } from 'rxjs'
-import type { CekuraError, ConfigError, DeadlineError } from '../lib/index.js'
+import { concat, delay, lastValueFrom, NEVER, type Observable, of, throwError } from 'rxjs'
+import {
+  type CekuraError,
+  type ClientConfig,
+  type ConfigError,
+  createClient,
+  type DeadlineError,
+} from '../lib/index.js'
+import { testRun } from '../lib/jobs/index.js'
 import { clientAnswering, immediately, ok, progress, replies, tagged, virtually } from './support/virtual.js'
 
 const request = { agent: 7, metric_description: 'Was the caller greeted?', eval_type: 'boolean' } as const
@@ -143,3 +150,27 @@ test('start$ waits while paused, and is sent at once on resuming', (t) => {
     expectObservable(start$(request)).toBe('----(n|)', { n: 'new' })
   })
 })
+
+for (const [what, config] of Object.entries<ClientConfig>({
+  'isTransient that throws': {
+    retry: {
+      isTransient: () => {
+        throw new Error('boo')
+      },
+    },
+  },
+  'an active$ that errors': { active$: throwError(() => new Error('gone')) },
+}))
+  test(`the error of ${what} names the job`, async (t) => {
+    const transport = () => throwError(() => Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))
+    const client = createClient({ ...config, transport }).of(testRun)
+    for (const ended of [
+      client.start$({ agent_id: 1, scenarios: [{ scenario: 2 }] } as never),
+      client.cancel$(7),
+    ]) {
+      const error: unknown = await lastValueFrom(ended as Observable<unknown>).catch(
+        (error: unknown) => error,
+      )
+      t.like(error, { _tag: 'Config', job: 'test-run' })
+    }
+  })

@@ -1,6 +1,6 @@
 import { attempt } from '../safety/attempt.js'
 import { ConfigError } from '../model/errors.js'
-import { booleanRule, check, type Options, textRule } from '../safety/rules.js'
+import { booleanRule, type Options, textRule } from '../safety/rules.js'
 
 interface BaseUrlOptions {
   readonly baseUrl: string
@@ -32,12 +32,8 @@ export const toBaseUrl = (page: string | undefined, options: BaseUrlOptions, sou
   if (attempt(() => typeof URL) !== 'function')
     throw new ConfigError('URL: this runtime lacks it; load a polyfill', 'baseUrl')
   let href = attempt(() => new URL(baseUrl, page).href) ?? ''
-  check(
-    'baseUrl',
-    baseUrl,
-    textRule(() => urlFault(href, options)),
-    source,
-  )
+  const fault = urlFault(href, options)
+  if (fault) throw new ConfigError(`baseUrl${source}: ${fault}`, 'baseUrl')
   while (href.endsWith('/')) href = href.slice(0, -1)
   return href
 }

@@ -24,11 +24,6 @@ const readWebStream = async (stream: ReadableStream<Uint8Array>, take: Take): Pr
   }
 }
 
-const readNodeStream = (stream: unknown, take: Take): Promise<void> | undefined => {
-  const reading = platform.readNodeStream(stream, take)
-  return reading?.catch(lost)
-}
-
 /** Beginning of the reason for a body that is too large. The advice in errors depends on it. */
 export const TOO_LONG = 'more than maxBodyBytes'
 
@@ -66,7 +61,9 @@ export const readBody = (response: Holding, maxBodyBytes: number): Promise<Body>
     bytes += part.length
     return bytes <= maxBodyBytes
   }
-  const reading = stream?.getReader ? readWebStream(stream, take) : readNodeStream(stream, take)
+  const reading = stream?.getReader
+    ? readWebStream(stream, take)
+    : platform.readNodeStream(stream, take)?.catch(lost)
   return reading
     ? reading.then(() => wholeOf(whole.subarray(0, bytes), maxBodyBytes, decoders))
     : readText(response, maxBodyBytes)

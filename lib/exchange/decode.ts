@@ -1,6 +1,6 @@
 import type * as t from 'io-ts'
 import { parseJson } from '../safety/attempt.js'
-import { addJob, ConfigError, DecodeError } from '../model/errors.js'
+import { ConfigError, DecodeError } from '../model/errors.js'
 import { TOO_LONG } from './body.js'
 import type { ApiReply } from './exchange.js'
 import { isRecord } from '../model/record.js'
@@ -34,9 +34,8 @@ const advice = (answer: unknown): string => {
     : 'is baseUrl the Cekura API?'
 }
 
-/** Returns a decoded argument. Otherwise throws a `ConfigError` with the job, the argument and its faults. */
+/** Returns a decoded argument. Otherwise throws a `ConfigError` with the argument and its faults. */
 export const required = <A>(
-  job: string,
   option: string,
   where: string,
   decoded: t.Validation<A>,
@@ -44,7 +43,7 @@ export const required = <A>(
 ): A => {
   if (decoded._tag === 'Right') return decoded.right
   const { report } = explain(decoded.left, 'argument', shown)
-  throw addJob(new ConfigError(`${where}: ${excerpt(report.join('; '))}`, option), { job })
+  throw new ConfigError(`${where}: ${excerpt(report.join('; '))}`, option)
 }
 
 /** Number of faults that an error holds. A list may have one per item, and showing each takes time. */

@@ -11,6 +11,7 @@ import {
 import { type Credentials, credentials, type CredentialsOptions } from './credentials.js'
 import { type Auth, toHttpError, toNetworkError } from './http-errors.js'
 import { isBug } from './lost.js'
+import { isCekuraError } from '../model/errors.js'
 import { ownOf } from '../model/record.js'
 import type { Conceal } from '../safety/secrets.js'
 import type { Topic } from '../safety/text.js'
@@ -126,7 +127,7 @@ class Replies<A> extends Subscriber<HttpReply> {
       subscriber.next(request.decode(toReply(request, auth, conceal, reply)))
       subscriber.complete()
     } catch (error) {
-      subscriber.error(error)
+      subscriber.error(isCekuraError(error) ? error : optionError('definition', conceal, error))
     }
   }
 

@@ -31,7 +31,7 @@ export const toHttpError = (
   { status, headers, body }: HttpReply,
 ): HttpError => {
   // The error format of Django REST, otherwise the whole body.
-  const { detail: reason } = Object(parseJson(body)) as { detail?: unknown }
+  const reason = read(parseJson(body), 'detail')
   const detail = excerptHidden(conceal, typeof reason === 'string' ? reason : body)
   const retryAfter = retryAfterOf(headers)
   const location = status < 400 && headerOf(headers, 'location')
@@ -85,7 +85,7 @@ const withoutSecrets = (url: string): string => url.replace(/\/\/[^/]*@/, '//').
 /** Returns the error of a failed transport, with the subject of the request in its message. */
 export const toNetworkError = (sent: Sent, conceal: Conceal, error: unknown): NetworkError => {
   const code = [read(error, 'code'), read(read(error, 'cause'), 'code')].find(isText)
-  const known = code === undefined ? undefined : conceal(code)
+  const known = code && conceal(code)
   const reason = reasonOf(conceal, error)
   // The message of a system error has its code already.
   const shown = known === undefined || reason.includes(known) ? reason : `${reason} [${known}]`

@@ -74,8 +74,7 @@ class Shared<A> extends Subscriber<A> {
 
   leave(subscriber: Subscriber<A>): void {
     this.subscribers = this.subscribers.filter((other) => other !== subscriber)
-    if (this.subscribers.length > 0 || !this.isRunning()) return
-    this.end('unsubscribed')
+    if (this.subscribers.length === 0 && !this.closed) this.end('unsubscribed')
   }
 
   override next(value: A): void {
@@ -92,10 +91,6 @@ class Shared<A> extends Subscriber<A> {
     // takeWhile completes even if the last subscriber left within `next`. Another loop may then have the same key.
     if (this.closed) return
     for (const subscriber of this.end('completed')) subscriber.complete()
-  }
-
-  private isRunning(): boolean {
-    return this.running.get(this.key) === this
   }
 
   /** Removes the entry before subscribers are notified, so that resubscribing from a callback starts a new loop. */

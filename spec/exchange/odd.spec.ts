@@ -290,12 +290,22 @@ test.serial(
     t.false(canCancel)
     t.like(results[1], {
       _tag: 'Network',
-      message: 'start of clean-description: no answer: reset; check network and baseUrl',
+      message:
+        'start of clean-description: no answer: reset; the job may have started: check in Cekura before you start another',
     })
     t.is(starts, 1)
     t.deepEqual(sent, [['method', 'headers', 'signal', 'redirect', 'cache']])
   },
 )
+
+test.serial('a polluted Object.prototype adds no detail to an HTTP error', async (t) => {
+  t.teardown(() => Reflect.deleteProperty(Object.prototype, 'detail'))
+  const { progress$ } = createClient({ transport: () => of({ status: 400, body: '{}' }) })
+  Object.defineProperty(Object.prototype, 'detail', { value: 'evil', configurable: true, writable: true })
+  const error: unknown = await lastValueFrom(progress$('a')).catch((error: unknown) => error)
+  Reflect.deleteProperty(Object.prototype, 'detail')
+  t.like(error, { _tag: 'Http', detail: '{}' })
+})
 
 test.serial('a polluted Object.prototype adds no reason to a failure', async (t) => {
   t.teardown(() => Reflect.deleteProperty(Object.prototype, 'note'))
@@ -339,4 +349,32 @@ test('a failed answer that is nested too deep for JSON is left out', async (t) =
   const error: unknown = await lastValueFrom(progress$('a')).catch((error: unknown) => error)
   t.like(error, { _tag: 'JobFailed', detail: 'no agent', answer: undefined })
   t.notThrows(() => JSON.stringify([error, events]))
+})
+
+const broken = new io.Type<number, unknown>('broken', io.number.is, throwing, io.identity)
+const own = { path: '/mine/progress/' }
+const parts = {
+  'a status function': { ...own, status: throwing },
+  'a codec of a field': { ...own, fields: { n: broken } },
+}
+for (const isObserved of [true, false])
+  for (const [what, progress] of Object.entries(parts))
+    test(`${what} that throws is a ConfigError, ${isObserved ? 'with' : 'without'} a listener`, async (t) => {
+      const client = createClient({ transport: () => of({ status: 200, body: completed }) })
+      if (isObserved) client.events$.subscribe()
+      const { progress$ } = client.of(defineJob({ name: 'mine', progress, statuses: { completed: done() } }))
+      const error: unknown = await lastValueFrom(progress$('a')).catch((error: unknown) => error)
+      t.like(error, { _tag: 'Config', message: 'definition failed; see cause', job: 'mine', progressId: 'a' })
+    })
+
+test('a codec of a reference that throws for a response is a ConfigError', async (t) => {
+  const job = defineJob({
+    name: 'mine',
+    start: { path: '/mine/', request: io.type({}) },
+    progress: { ...own, ref: { id: broken } },
+    statuses: { completed: done() },
+  })
+  const { of: clientOf } = createClient({ transport: () => of({ status: 201, body: '{"id":1}' }) })
+  const error: unknown = await lastValueFrom(clientOf(job).start$({})).catch((error: unknown) => error)
+  t.like(error, { _tag: 'Config', message: 'definition failed; see cause', job: 'mine' })
 })

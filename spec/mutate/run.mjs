@@ -30,7 +30,7 @@ const results = await new Stryker({
   disableTypeChecks: false,
   reporters: ['progress'],
   tempDirName: 'coverage/mutate',
-  ignorePatterns: ['coverage', 'dist', 'docs', 'spec/angular', 'spec/apps', '.readme'],
+  ignorePatterns: ['coverage', 'dist', 'docs', 'spec/apps', '.readme'],
   warnings: { unknownOptions: false },
   logLevel: 'warn',
 }).runMutationTest()

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
 import { map, NEVER, EMPTY, type Observable, of, throwError } from 'rxjs'
 import { type ClientConfig, createClient } from '../../lib/index.js'
-import { agentTools, simplifyPrompt, testRun } from '../../lib/jobs/index.js'
+import { agentImport, agentTools, simplifyPrompt, testRun } from '../../lib/jobs/index.js'
 import { virtually } from '../support/virtual.js'
 
 /*
@@ -160,6 +160,11 @@ for (const [what, stream, message] of [
     'a blank reference',
     ({ progress$ }) => progress$(' '),
     'progressId: progress_id: expected non-blank string, got ""',
+  ],
+  [
+    'a text as reference of two fields',
+    ({ of: clientOf }) => clientOf(agentImport).progress$('a' as never),
+    'progressId: argument: expected { agent_id, progress_id }, got "a"',
   ],
 ] as readonly (readonly [string, Stream, string])[])
   test(`argument: ${what}`, (t) => t.is(ending(t, {}, stream), message))
@@ -399,6 +404,11 @@ for (const [what, config, message, stream] of [
     'a failed job',
     answering(200, '{"status":"failed","error":"no such agent"}'),
     'clean-description "a" failed: no such agent; start another job',
+  ],
+  [
+    'a failed job with a blank reason',
+    answering(200, '{"status":"failed","error":"  "}'),
+    'clean-description "a" failed: no reason given; start another job',
   ],
   [
     'a failed job without a reason',
