@@ -21,7 +21,7 @@ table(
   ]),
 )
 
-const [ROUNDS, SECONDS] = [5, 5]
+const [ROUNDS, SECONDS] = [3, 5]
 const shown = ['RxJS recipe', 'rx-cekura', '@tanstack/query-core']
 const shares = await interleave(
   ROUNDS,
