@@ -1,5 +1,6 @@
 import type * as t from 'io-ts'
 import { ConfigError } from '../index.js'
+import { pathOf } from '../exchange/decode.js'
 import * as definitions from '../jobs/index.js'
 import type { AnyJob, Phase, Statuses } from '../model/job.js'
 import { checkRef, isScalar, refCodecs } from '../model/reference.js'
@@ -102,22 +103,19 @@ export const summaryOf = (job: AnyJob): JobSummary => ({
   request: job.start ? needsOf(job.start.request) : null,
 })
 
+/** Path of a request as a whole. */
+const WHOLE = 'request'
+
 /** Returns the required fields of a request. They are the faults of an empty one. */
 const needsOf = (codec: t.Decoder<unknown, unknown>): Record<string, string> => {
   const decoded = codec.decode({})
   const errors = decoded._tag === 'Left' ? decoded.left : []
-  return Object.fromEntries(errors.map((error) => [pathOf(error), typeOf(error)]))
+  return Object.fromEntries(errors.map((error) => [pathOf(error.context, WHOLE), typeOf(error)]))
 }
 
 /** Returns a line per fault, with the kind of the value. The value itself may be a misplaced key. */
 const faultsOf = (errors: t.Errors): string[] =>
-  errors.map((error) => fault(pathOf(error), typeOf(error), kindOf(error.value)))
-
-const pathOf = ({ context }: t.ValidationError): string =>
-  context
-    .map(({ key }) => key)
-    .filter(Boolean)
-    .join('.') || 'request'
+  errors.map((error) => fault(pathOf(error.context, WHOLE), typeOf(error), kindOf(error.value)))
 
 const typeOf = ({ context }: t.ValidationError): string =>
   context

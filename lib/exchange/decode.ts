@@ -62,9 +62,15 @@ const explain = (
     value: shown(value),
     context: context.map(({ key, type }) => ({ key, type })),
   }))
-  const report = errors.map(({ value, context }) => {
-    const path = context.map(({ key }) => key).filter(Boolean)
-    return fault(path.join('.') || whole, context.at(-1)!.type.name, value)
-  })
+  const report = errors.map(({ value, context }) =>
+    fault(pathOf(context, whole), context.at(-1)!.type.name, value),
+  )
   return { errors, report }
 }
+
+/** Returns the path of a fault. It is `whole` for the decoded value itself. */
+export const pathOf = (context: readonly { readonly key: string }[], whole: string): string =>
+  context
+    .map(({ key }) => key)
+    .filter(Boolean)
+    .join('.') || whole
